@@ -1,0 +1,87 @@
+//! `selat ask`: one question, decided in the process itself.
+//!
+//! Owns the command's flow; the question, the answer's looks and the decision are elsewhere.
+
+use clap::ValueEnum;
+
+use super::exit::Exit;
+use super::policies::{Policies, load};
+use super::question::Question;
+use super::render::{self, Answer, Look};
+use crate::clock;
+use crate::engine::{compile, decide};
+use crate::model::Verdict;
+
+/// What `ask` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = JSON)]
+pub(super) struct Args {
+    #[command(flatten)]
+    question: Question,
+    #[command(flatten)]
+    policies: Policies,
+    /// Prints the answer as JSON, with the names that the gRPC contract gives its fields
+    #[arg(long)]
+    json: bool,
+    /// Exits with 4 if the decision is this one or a stricter one
+    #[arg(long, value_name = "DECISION")]
+    fail_on: Option<FailOn>,
+}
+
+const JSON: &str = "\
+With --json, the answer is one object whose fields are always there:
+  decision         allow, conditions or deny
+  conditions       [{id, text, alternatives: [{safeguards, missing}], rule, citations}]
+  obligations      [{id, text, rule, citations, due}]
+                   due: in seconds, such as 5184000s, or null
+  reasons          [{rule, effect, text, authority, citations,
+                     overridden_by, waiver, source, confidence}]
+                   effect: allow, require, deny, note or recognition
+                   null where there is nothing to say
+  by_category      [{category, decision}]
+  valid_until      an instant, or null
+  policy_revision  the digest of the policy set's content
+  simulated        whether --at or --assume was given";
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FailOn {
+    /// Conditions or deny
+    Conditions,
+    /// Deny alone
+    Deny,
+}
+
+impl FailOn {
+    const fn includes(self, verdict: Verdict) -> bool {
+        match self {
+            Self::Conditions => matches!(verdict, Verdict::Conditions | Verdict::Deny),
+            Self::Deny => matches!(verdict, Verdict::Deny),
+        }
+    }
+}
+
+/// Decides and prints.
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let policies = match load(&args.policies.sources())? {
+        Ok(policies) => policies,
+        Err(rejection) => {
+            render::render_rejection(&rejection);
+            return Ok(Exit::PoliciesInvalid);
+        }
+    };
+    let (transfer, moment) = match args.question.resolve(policies.known(), clock::now()) {
+        Ok(resolved) => resolved,
+        Err(invalid) => {
+            render::show_invalid_arguments(&invalid);
+            return Ok(Exit::Usage);
+        }
+    };
+    let snapshot = compile(policies);
+    let decision = decide(&snapshot, &transfer, &moment);
+    let simulated = args.question.is_simulated();
+    let answer = Answer { snapshot: &snapshot, transfer: &transfer, moment: &moment, decision: &decision, simulated };
+    let text = if args.json { answer.json() } else { answer.text(Look::of_stdout()) };
+    render::print(&text)?;
+    let came = args.fail_on.is_some_and(|limit| limit.includes(decision.verdict()));
+    Ok(if came { Exit::AnswerCame } else { Exit::Fine })
+}

@@ -1,0 +1,45 @@
+//! Which command was asked for.
+//!
+//! Owns the list of commands and what becomes of an error that none of them handles; the commands own the rest.
+
+use clap::{Parser, Subcommand};
+
+use super::exit::Exit;
+use super::{ask, check, render, serve, test};
+
+/// Decides whether data may leave a jurisdiction, and names the law behind every answer.
+#[derive(Debug, Parser)]
+#[command(name = "selat", version, propagate_version = true, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 fine · 1 could not run · 2 wrong arguments · 3 policies invalid · \
+                          4 policy tests failed, or the answer that --fail-on names came";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answers questions over gRPC until it is told to stop
+    Serve(serve::Args),
+    /// Answers one question about a transfer, without a server
+    Ask(Box<ask::Args>),
+    /// Shows every mistake in policy files, or that there is none
+    Check(check::Args),
+    /// Runs policy tests: transfers, and the answers that they must get
+    Test(test::Args),
+}
+
+/// Runs the command, and shows the error that stopped it if there is one.
+pub fn run(cli: Cli) -> Exit {
+    let ended = match cli.command {
+        Command::Serve(args) => serve::run(args),
+        Command::Ask(args) => ask::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Test(args) => test::run(&args),
+    };
+    ended.unwrap_or_else(|error| {
+        render::show_error(&error);
+        Exit::CouldNotRun
+    })
+}

@@ -1,0 +1,41 @@
+//! The exit codes, by name.
+//!
+//! Owns the numbers that scripts rely on; what leads to which is up to each command.
+
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All is fine.
+    Fine,
+    /// It could not run: a file that can't be read, a port that is taken.
+    CouldNotRun,
+    /// The arguments make no sense.
+    Usage,
+    /// The policy files hold mistakes.
+    PoliciesInvalid,
+    /// A policy test failed.
+    TestsFailed,
+    /// The answer that `--fail-on` names came.
+    AnswerCame,
+}
+
+impl Exit {
+    /// The number that the caller of the program sees.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Fine => 0,
+            Self::CouldNotRun => 1,
+            Self::Usage => 2,
+            Self::PoliciesInvalid => 3,
+            Self::TestsFailed | Self::AnswerCame => 4,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}

@@ -1,0 +1,18 @@
+//! The commands: `serve`, `ask`, `check` and `test`.
+//!
+//! Owns arguments, exit codes and every word that a terminal sees; it is the only module that prints. It decides
+//! nothing and validates no policy: whatever it shows comes from the modules below it.
+
+mod ask;
+mod check;
+mod command;
+mod exit;
+mod policies;
+mod question;
+mod render;
+mod serve;
+mod test;
+
+pub use command::{Cli, run};
+pub use exit::Exit;
+pub use render::{diagnostics_text, render_rejection};

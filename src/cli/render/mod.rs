@@ -1,0 +1,25 @@
+//! What the commands show: text for people, JSON for programs.
+//!
+//! Owns layout, colour and the streams; it is told everything that it shows.
+
+mod answer;
+mod answer_json;
+mod checked;
+mod diagnostic;
+mod diagnostic_json;
+mod duties;
+mod law;
+mod look;
+mod output;
+mod page;
+mod question;
+mod reasons;
+mod test_report;
+
+pub use diagnostic::{diagnostics_text, render_rejection};
+
+pub(super) use answer::Answer;
+pub(super) use checked::Checked;
+pub(super) use look::Look;
+pub(super) use output::{print, show_error, show_help, show_invalid_arguments};
+pub(super) use test_report::test_reports;

@@ -1,0 +1,165 @@
+//! From a decision to the wire.
+//!
+//! Owns how each noun of the model looks on the wire; adds nothing to what was decided.
+
+use super::wire;
+use crate::engine::Ground;
+use crate::model::{
+    Authority, Citation, Condition, Confidence, Decision, Effect, Principle, Reason, RuleId, SafeguardId, Timestamp,
+    Verdict,
+};
+use crate::policy::{Action, Obligation, PolicySet};
+use crate::store::Active;
+
+/// A decision as the policy set in force explains it. The caller adds what names it.
+pub(super) fn answer(active: &Active, decision: &Decision) -> wire::EvaluateResponse {
+    let snapshot = active.snapshot();
+    let set = snapshot.policies();
+    let category = |&(category, verdict): &_| wire::CategoryDecision {
+        category: set.vocabulary().categories.word(category).to_owned(),
+        decision: verdict_on_wire(verdict).into(),
+    };
+    wire::EvaluateResponse {
+        request_id: String::new(),
+        decision_id: String::new(),
+        decision: verdict_on_wire(decision.verdict()).into(),
+        conditions: decision.conditions().iter().map(|open| condition(set, open)).collect(),
+        obligations: snapshot.obligations(decision).map(|(ground, duty)| obligation(ground, duty)).collect(),
+        reasons: decision.reasons.iter().map(|line| reason(active, decision, *line)).collect(),
+        by_category: decision.by_category.iter().map(category).collect(),
+        valid_until: decision.valid_until.map(timestamp),
+        policy_revision: set.revision().to_string(),
+        simulated: false,
+        refusal: None,
+    }
+}
+
+/// An instant.
+pub(super) fn timestamp(at: Timestamp) -> prost_types::Timestamp {
+    prost_types::Timestamp { seconds: at.seconds(), nanos: i32::try_from(at.nanos()).unwrap_or(0) }
+}
+
+fn verdict_on_wire(verdict: Verdict) -> wire::Decision {
+    match verdict {
+        Verdict::Allow => wire::Decision::Allow,
+        Verdict::Conditions => wire::Decision::Conditions,
+        Verdict::Deny => wire::Decision::Deny,
+    }
+}
+
+fn condition(set: &PolicySet, open: &Condition) -> wire::Condition {
+    let rule = set.rule(open.rule);
+    let words = |ids: &[SafeguardId]| ids.iter().map(|id| set.vocabulary().safeguards.word(*id).to_owned()).collect();
+    let alternatives = match &rule.action {
+        Action::Require(alternatives) => alternatives.as_slice(),
+        Action::Allow | Action::Deny | Action::Note => &[],
+    };
+    let alternatives = alternatives
+        .iter()
+        .zip(&open.missing)
+        .map(|(all, missing)| wire::Alternative { safeguards: words(all), missing: words(missing) });
+    wire::Condition {
+        id: rule.id.clone(),
+        text: rule.summary.clone(),
+        alternatives: alternatives.collect(),
+        rule: rule.id.clone(),
+        citations: citations(&rule.cites),
+    }
+}
+
+fn obligation(ground: Ground<'_>, duty: &Obligation) -> wire::Obligation {
+    let due = |seconds| prost_types::Duration { seconds: i64::try_from(seconds).unwrap_or(i64::MAX), nanos: 0 };
+    wire::Obligation {
+        id: duty.id.clone(),
+        text: duty.text.clone(),
+        rule: ground.id().to_owned(),
+        citations: citations(ground.cites()),
+        due: duty.due_seconds.map(due),
+    }
+}
+
+fn reason(active: &Active, decision: &Decision, reason: Reason) -> wire::Reason {
+    let set = active.snapshot().policies();
+    match reason {
+        Reason::Applied(id) => wire::Reason { waiver: waiver(set, decision, id), ..rule_reason(active, id) },
+        Reason::Overridden { rule, by } => {
+            wire::Reason { overridden_by: set.rule(by).id.clone(), ..rule_reason(active, rule) }
+        }
+        Reason::Recognised(id) => {
+            let recognition = set.recognition(id);
+            wire::Reason {
+                source: active.recognition_place(id).to_owned(),
+                confidence: confidence(recognition.confidence).into(),
+                ..grounded(active, Ground::Recognition(recognition), wire::Effect::Recognition)
+            }
+        }
+        Reason::Principle(principle) => wire::Reason {
+            rule: principle.id().to_owned(),
+            effect: match principle {
+                Principle::Domestic => wire::Effect::Allow,
+                Principle::NothingPermits | Principle::UncoveredOrigin => wire::Effect::Deny,
+            }
+            .into(),
+            text: principle.text().to_owned(),
+            ..wire::Reason::default()
+        },
+    }
+}
+
+/// The waiver that a rule rests on in this decision.
+fn waiver(set: &PolicySet, decision: &Decision, id: RuleId) -> String {
+    let waiver = set.rule(id).waiver.as_ref().filter(|_| decision.waived.contains(&id));
+    waiver.map_or_else(String::new, |waiver| waiver.reference.clone())
+}
+
+fn rule_reason(active: &Active, id: RuleId) -> wire::Reason {
+    let rule = active.snapshot().policies().rule(id);
+    wire::Reason {
+        source: active.rule_place(id).to_owned(),
+        confidence: confidence(rule.confidence).into(),
+        ..grounded(active, Ground::Rule(rule), effect(rule.action.effect()))
+    }
+}
+
+fn grounded(active: &Active, ground: Ground<'_>, effect: wire::Effect) -> wire::Reason {
+    wire::Reason {
+        rule: ground.id().to_owned(),
+        effect: effect.into(),
+        text: ground.summary().to_owned(),
+        authority: authority(active.snapshot().authority(ground)).into(),
+        citations: citations(ground.cites()),
+        ..wire::Reason::default()
+    }
+}
+
+fn citations(cites: &[Citation]) -> Vec<String> {
+    cites.iter().map(ToString::to_string).collect()
+}
+
+fn effect(effect: Effect) -> wire::Effect {
+    match effect {
+        Effect::Allow => wire::Effect::Allow,
+        Effect::Require => wire::Effect::Require,
+        Effect::Deny => wire::Effect::Deny,
+        Effect::Note => wire::Effect::Note,
+    }
+}
+
+fn authority(authority: Authority) -> wire::Authority {
+    match authority {
+        Authority::Treaty => wire::Authority::Treaty,
+        Authority::Statute => wire::Authority::Statute,
+        Authority::Regulation => wire::Authority::Regulation,
+        Authority::Guideline => wire::Authority::Guideline,
+        Authority::Organisation => wire::Authority::Organisation,
+    }
+}
+
+fn confidence(confidence: Option<Confidence>) -> wire::Confidence {
+    match confidence {
+        None => wire::Confidence::Unspecified,
+        Some(Confidence::Low) => wire::Confidence::Low,
+        Some(Confidence::Medium) => wire::Confidence::Medium,
+        Some(Confidence::High) => wire::Confidence::High,
+    }
+}

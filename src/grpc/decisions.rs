@@ -1,0 +1,160 @@
+//! `DecisionService`: transfers in, decisions out.
+//!
+//! Owns which policy set and which instant a call is decided by; a call that holds several questions takes both once.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use tokio_stream::{Stream, StreamExt as _};
+use tonic::{Request, Response, Status, Streaming};
+
+use super::answer::answer;
+use super::decision_id::DecisionIds;
+use super::question;
+use super::refusal::{BATCH_MAX, Refusal};
+use super::wire::{
+    self, EvaluateBatchRequest, EvaluateBatchResponse, EvaluateRequest, EvaluateResponse, SimulateRequest,
+};
+use crate::clock;
+use crate::engine::decide;
+use crate::model::{Moment, Timestamp};
+use crate::store::{Active, Current};
+use crate::telemetry::{Decided, Metrics, Refused};
+
+/// The most bytes of a request.
+const REQUEST_BYTES_MAX: usize = 16 << 20;
+
+/// How many questions of a batch are decided before other calls get their turn.
+const TURN: usize = 64;
+
+/// Decides transfers by the policy set in force.
+#[derive(Clone)]
+pub struct Decisions(Arc<Inner>);
+
+struct Inner {
+    current: Arc<Current>,
+    metrics: Arc<Metrics>,
+    ids: DecisionIds,
+}
+
+impl Decisions {
+    /// The service.
+    pub fn new(current: Arc<Current>, metrics: Arc<Metrics>) -> Self {
+        Self(Arc::new(Inner { current, metrics, ids: DecisionIds::new() }))
+    }
+
+    /// The service with its limits, as a server takes it.
+    pub fn into_server(self) -> wire::decision_service_server::DecisionServiceServer<Self> {
+        wire::decision_service_server::DecisionServiceServer::new(self).max_decoding_message_size(REQUEST_BYTES_MAX)
+    }
+}
+
+impl Inner {
+    fn active(&self) -> Result<Arc<Active>, Refusal> {
+        self.current.active().ok_or(Refusal::NoPolicySet)
+    }
+
+    fn evaluate(&self, active: &Active, now: Timestamp, request: EvaluateRequest) -> Result<EvaluateResponse, Refusal> {
+        let snapshot = active.snapshot();
+        let transfer = question::transfer(request.transfer.as_ref(), snapshot.policies())?;
+        let decision = decide(snapshot, &transfer, &Moment::live(now));
+        let response = EvaluateResponse {
+            request_id: request.request_id,
+            decision_id: self.ids.next(),
+            ..answer(active, &decision)
+        };
+        Decided { verdict: decision.verdict(), simulated: false, decision_id: &response.decision_id }
+            .record(&self.metrics);
+        Ok(response)
+    }
+
+    /// The answer, or the refusal in its place.
+    fn evaluate_in_place(&self, active: &Active, now: Timestamp, request: EvaluateRequest) -> EvaluateResponse {
+        let request_id = request.request_id.clone();
+        self.evaluate(active, now, request).unwrap_or_else(|refusal| {
+            Refused { kind: refusal.kind(), why: &refusal }.record(&self.metrics);
+            EvaluateResponse {
+                request_id,
+                policy_revision: active.revision().to_string(),
+                refusal: Some(refusal.into()),
+                ..EvaluateResponse::default()
+            }
+        })
+    }
+
+    async fn evaluate_batch(&self, requests: Vec<EvaluateRequest>) -> Result<EvaluateBatchResponse, Refusal> {
+        if requests.len() > BATCH_MAX {
+            return Err(Refusal::BatchTooLarge(requests.len()));
+        }
+        let active = self.active()?;
+        let now = clock::now();
+        let mut responses = Vec::with_capacity(requests.len());
+        for (n, request) in requests.into_iter().enumerate() {
+            if n % TURN == TURN - 1 {
+                tokio::task::yield_now().await;
+            }
+            responses.push(self.evaluate_in_place(&active, now, request));
+        }
+        Ok(EvaluateBatchResponse { responses, policy_revision: active.revision().to_string() })
+    }
+
+    fn simulate(&self, request: SimulateRequest) -> Result<EvaluateResponse, Refusal> {
+        let active = self.active()?;
+        let snapshot = active.snapshot();
+        let (transfer, moment) = question::simulation(&request, clock::now(), snapshot.policies())?;
+        let decision = decide(snapshot, &transfer, &moment);
+        let response = EvaluateResponse {
+            request_id: request.request_id,
+            decision_id: self.ids.next(),
+            simulated: true,
+            ..answer(&active, &decision)
+        };
+        Decided { verdict: decision.verdict(), simulated: true, decision_id: &response.decision_id }
+            .record(&self.metrics);
+        Ok(response)
+    }
+
+    /// Answers a call, and counts it where it is refused.
+    fn respond<T>(&self, ended: Result<T, Refusal>) -> Result<Response<T>, Status> {
+        ended.map(Response::new).map_err(|refusal| {
+            Refused { kind: refusal.kind(), why: &refusal }.record(&self.metrics);
+            refusal.into()
+        })
+    }
+}
+
+#[tonic::async_trait]
+impl wire::decision_service_server::DecisionService for Decisions {
+    type EvaluateStreamStream = Pin<Box<dyn Stream<Item = Result<EvaluateResponse, Status>> + Send>>;
+
+    async fn evaluate(&self, request: Request<EvaluateRequest>) -> Result<Response<EvaluateResponse>, Status> {
+        let service = &self.0;
+        let evaluated =
+            service.active().and_then(|active| service.evaluate(&active, clock::now(), request.into_inner()));
+        service.respond(evaluated)
+    }
+
+    async fn evaluate_batch(
+        &self,
+        request: Request<EvaluateBatchRequest>,
+    ) -> Result<Response<EvaluateBatchResponse>, Status> {
+        self.0.respond(self.0.evaluate_batch(request.into_inner().requests).await)
+    }
+
+    async fn evaluate_stream(
+        &self,
+        request: Request<Streaming<EvaluateRequest>>,
+    ) -> Result<Response<Self::EvaluateStreamStream>, Status> {
+        let service = Arc::clone(&self.0);
+        // A question is read when the answer before it has been taken: nothing is kept in between.
+        let answers = request.into_inner().map(move |question| {
+            let active = service.active()?;
+            Ok(service.evaluate_in_place(&active, clock::now(), question?))
+        });
+        Ok(Response::new(Box::pin(answers)))
+    }
+
+    async fn simulate(&self, request: Request<SimulateRequest>) -> Result<Response<EvaluateResponse>, Status> {
+        self.0.respond(self.0.simulate(request.into_inner()))
+    }
+}

@@ -1,0 +1,14 @@
+//! The contract on the wire: questions in, answers out, the status of the policy set.
+//!
+//! Owns the conversion both ways and one file for each service; decides nothing, and opens no file.
+
+mod answer;
+mod decision_id;
+mod decisions;
+mod policies;
+mod question;
+mod refusal;
+pub mod wire;
+
+pub use decisions::Decisions;
+pub use policies::Policies;

@@ -1,0 +1,169 @@
+//! The answer: what was decided, by which rules, and for how long it holds.
+
+use super::timestamp::Timestamp;
+use super::vocabulary::{CategoryId, SafeguardId};
+
+/// A rule's place in the snapshot that decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(pub u32);
+
+/// A recognition's place in the snapshot that decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecognitionId(pub u32);
+
+/// May it go? Ordered from loosest to strictest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// It may.
+    Allow,
+    /// It may once the conditions are met.
+    Conditions,
+    /// It may not.
+    Deny,
+}
+
+impl Verdict {
+    /// Every verdict with the word that the language uses for it.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("allow", Self::Allow), ("conditions", Self::Conditions), ("deny", Self::Deny)];
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Conditions => "conditions",
+            Self::Deny => "deny",
+        }
+    }
+}
+
+/// The decision on one transfer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The strictest over the categories, with what belongs to it.
+    pub outcome: Outcome,
+    /// The verdict for each category, in the order asked.
+    pub by_category: Vec<(CategoryId, Verdict)>,
+    /// Every rule that applied or was overridden and every recognition that was needed: rules first, in the order of
+    /// their ids.
+    pub reasons: Vec<Reason>,
+    /// The rules among them that rest on a waiver, in the order of their ids.
+    pub waived: Vec<RuleId>,
+    /// The first later instant at which the same question gets another answer by time alone.
+    pub valid_until: Option<Timestamp>,
+}
+
+impl Decision {
+    /// The plain verdict.
+    pub fn verdict(&self) -> Verdict {
+        match self.outcome {
+            Outcome::Allow => Verdict::Allow,
+            Outcome::Conditions(_) => Verdict::Conditions,
+            Outcome::Deny(_) => Verdict::Deny,
+        }
+    }
+
+    /// What is still missing; empty unless the verdict is `conditions`.
+    pub fn conditions(&self) -> &[Condition] {
+        match &self.outcome {
+            Outcome::Conditions(conditions) => conditions.as_slice(),
+            Outcome::Allow | Outcome::Deny(_) => &[],
+        }
+    }
+}
+
+/// A verdict with what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It may go.
+    Allow,
+    /// It may go once these are met.
+    Conditions(Conditions),
+    /// It may not go.
+    Deny(Denial),
+}
+
+/// Why a transfer may not go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denial {
+    /// A rule forbids it.
+    ByRules,
+    /// No rule permits it.
+    NothingPermits,
+    /// The policy set holds no law of the origin.
+    UncoveredOrigin,
+}
+
+/// At least one condition, in the order of the rules' ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conditions(Vec<Condition>);
+
+impl Conditions {
+    /// The conditions; `None` if there is none.
+    pub fn new(conditions: Vec<Condition>) -> Option<Self> {
+        (!conditions.is_empty()).then_some(Self(conditions))
+    }
+
+    /// The conditions.
+    pub fn as_slice(&self) -> &[Condition] {
+        &self.0
+    }
+}
+
+/// A requirement that is not met yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The rule that asks for it.
+    pub rule: RuleId,
+    /// What each of the rule's alternatives still lacks, in the rule's order; none of them is empty.
+    pub missing: Vec<Vec<SafeguardId>>,
+}
+
+/// One line of the explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// A rule applied, to one category at least.
+    Applied(RuleId),
+    /// A rule would have applied to some category, and another took its place there.
+    Overridden {
+        /// The rule that dropped out.
+        rule: RuleId,
+        /// The rule that took its place.
+        by: RuleId,
+    },
+    /// A recognition gave what a requirement needed.
+    Recognised(RecognitionId),
+    /// A principle of the combination itself, where no rule speaks.
+    Principle(Principle),
+}
+
+/// What decides where no rule does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Principle {
+    /// Origin and destination are the same: not a cross-border transfer.
+    Domestic,
+    /// No rule permits some category.
+    NothingPermits,
+    /// The policy set holds no law of the origin.
+    UncoveredOrigin,
+}
+
+impl Principle {
+    /// The id that stands where a rule's id would.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Domestic => "domestic-transfer",
+            Self::NothingPermits => "nothing-permits",
+            Self::UncoveredOrigin => "uncovered-origin",
+        }
+    }
+
+    /// What it says, in one sentence.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Domestic => "Origin and destination are the same jurisdiction, so nothing crosses a border.",
+            Self::NothingPermits => "No rule permits this transfer, and what nothing permits is denied.",
+            Self::UncoveredOrigin => "The policy set holds no law of the origin, and what can't be judged is denied.",
+        }
+    }
+}

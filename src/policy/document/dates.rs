@@ -1,0 +1,127 @@
+//! Dates and instants, and the stretches of time between them.
+
+use jiff::civil::Date;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+use super::fields::{Fields, Findings};
+use super::scalars::{scalar, text};
+use crate::model::{Interval, PartialDate, Timestamp};
+use crate::policy::code::Code;
+use crate::policy::diagnostic::Diagnostic;
+use crate::policy::yaml::Node;
+
+const INSTANT_HELP: &str = "write a date such as `2026-01-01`, or an instant such as `\"2026-01-01T09:00:00+07:00\"`";
+
+/// Reads an instant as RFC 3339 gives it (`2026-03-01T00:00:00Z`), or a bare date as midnight UTC.
+pub fn parse_instant(text: &str) -> Option<Timestamp> {
+    instant_in(text, &TimeZone::UTC)
+}
+
+/// Writes an instant as RFC 3339 in UTC.
+pub fn format_instant(at: Timestamp) -> String {
+    let nanos = i32::try_from(at.nanos()).unwrap_or(0);
+    jiff::Timestamp::new(at.seconds(), nanos)
+        .map_or_else(|_| format!("{}s", at.seconds()), |instant| instant.to_string())
+}
+
+/// The time zone that a document's dates are in: its `timezone`, or UTC.
+pub fn timezone(fields: &Fields<'_>, found: &mut Findings) -> TimeZone {
+    let Some(name) = fields.optional("timezone", found).and_then(|node| text(node, found)) else {
+        return TimeZone::UTC;
+    };
+    TimeZoneDatabase::bundled().get(&name.value).unwrap_or_else(|_| {
+        found.push(
+            Diagnostic::new(Code::UnknownTimezone, name.place, format!("`{}` is not a known time zone", name.value))
+                .help("write an IANA name such as `Asia/Singapore`"),
+        );
+        TimeZone::UTC
+    })
+}
+
+/// A date in that time zone, or an instant.
+pub fn instant(node: &Node, zone: &TimeZone, found: &mut Findings) -> Option<Timestamp> {
+    let raw = scalar(node, "a date", found)?;
+    let instant = instant_in(raw, zone);
+    if instant.is_none() {
+        let message = format!("`{raw}` is neither a date nor an instant");
+        found.push(Diagnostic::new(Code::InvalidDate, node.place, message).help(INSTANT_HELP));
+    }
+    instant
+}
+
+fn instant_in(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    let instant = if text.contains(['T', 't']) {
+        text.parse::<jiff::Timestamp>().ok()?
+    } else {
+        date(text)?.to_zoned_datetime(zone.clone()).ok()?.timestamp()
+    };
+    let nanos = instant.subsec_nanosecond();
+    let (seconds, nanos) =
+        if nanos < 0 { (instant.as_second() - 1, nanos + 1_000_000_000) } else { (instant.as_second(), nanos) };
+    Timestamp::new(seconds, u32::try_from(nanos).ok()?)
+}
+
+fn date(text: &str) -> Option<Date> {
+    let well_formed = text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+    well_formed.then(|| text.parse().ok()).flatten()
+}
+
+/// A stretch of time from two fields of a mapping.
+pub fn interval(fields: &Fields<'_>, from: &str, until: &str, zone: &TimeZone, found: &mut Findings) -> Interval {
+    let from_node = fields.optional(from, found);
+    let until_node = fields.optional(until, found);
+    let interval = Interval {
+        from: from_node.and_then(|node| instant(node, zone, found)),
+        until: until_node.and_then(|node| instant(node, zone, found)),
+    };
+    if let (Some(start), Some(end), Some(from_node), Some(until_node)) =
+        (interval.from, interval.until, from_node, until_node)
+        && end <= start
+    {
+        found.push(
+            Diagnostic::new(Code::ReversedInterval, until_node.place, format!("`{until}` is not later than `{from}`"))
+                .label("this is the first day on which it no longer holds")
+                .related(from_node.place, "this is the first day on which it holds")
+                .help("swap them, or leave one out"),
+        );
+    }
+    interval
+}
+
+/// A stretch of time in a mapping of its own with `from` and `until`.
+pub fn effective(fields: &Fields<'_>, zone: &TimeZone, found: &mut Findings) -> Interval {
+    let Some(node) = fields.optional("effective", found) else {
+        return Interval::default();
+    };
+    Fields::open(node, "`effective`", &["from", "until"], found)
+        .map_or_else(Interval::default, |inner| interval(&inner, "from", "until", zone, found))
+}
+
+/// A date that may lack its day, or its month and day.
+pub fn partial_date(node: &Node, found: &mut Findings) -> Option<PartialDate> {
+    let raw = scalar(node, "a date", found)?;
+    let parsed = parse_partial(raw);
+    if parsed.is_none() {
+        found.push(
+            Diagnostic::new(Code::InvalidDate, node.place, format!("`{raw}` is not a date"))
+                .help("write as much as is known: `2026-01-31`, `2026-01` or `2026`"),
+        );
+    }
+    parsed
+}
+
+fn parse_partial(text: &str) -> Option<PartialDate> {
+    let mut parts = text.split('-');
+    let year = parts.next().filter(|y| y.len() == 4)?.parse().ok()?;
+    let month = parts.next().map(|m| m.parse().ok().filter(|_| m.len() == 2));
+    let day = parts.next().map(|d| d.parse().ok().filter(|_| d.len() == 2));
+    let (month, day) = match (month, day) {
+        (None, None) => (None, None),
+        (Some(Some(month)), None) => (Some(month), None),
+        (Some(Some(month)), Some(Some(day))) => (Some(month), Some(day)),
+        _ => return None,
+    };
+    let exists = Date::new(year, i8::try_from(month.unwrap_or(1)).ok()?, i8::try_from(day.unwrap_or(1)).ok()?).is_ok();
+    (exists && parts.next().is_none()).then_some(PartialDate { year, month, day })
+}

@@ -1,0 +1,27 @@
+//! Documents as they are written: one type for each kind, every value with its place, nothing looked up yet.
+//!
+//! Reading is tolerant: what is missing or of the wrong type is reported and left out, so that one run shows every
+//! mistake.
+
+mod dates;
+mod fields;
+mod groups;
+mod inventory;
+mod kinds;
+mod policy_tests;
+mod regulations;
+mod rules;
+mod scalars;
+mod tests_of_rules;
+mod vocabulary;
+
+pub use dates::{format_instant, parse_instant};
+pub use fields::Spanned;
+pub use groups::{AssumptionDocument, GroupDocument, MemberDocument};
+pub use inventory::{DatasetDocument, InventoryDocument, PartyDocument, SafeguardDocument};
+pub use kinds::{Document, read};
+pub use policy_tests::{ExpectDocument, PolicyTestDocument, TransferDocument};
+pub use regulations::RegulationDocument;
+pub use rules::{ObligationDocument, RecognitionDocument, RuleDocument, RuleSetDocument};
+pub use tests_of_rules::{ExceptionDocument, ScopeDocument, TestDocument};
+pub use vocabulary::{TermDocument, TermSetDocument, VocabularyDocument, WordKind};

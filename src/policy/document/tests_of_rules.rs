@@ -1,0 +1,161 @@
+//! `when` and `unless`: the tests of a rule.
+
+use super::fields::{Fields, Findings, Spanned};
+use super::scalars::{boolean, items, number, words};
+use crate::policy::code::Code;
+use crate::policy::diagnostic::Diagnostic;
+use crate::policy::source::Place;
+use crate::policy::yaml::{Content, Node};
+
+/// The tests of a `when`, or those of an exception that a `when` may have too.
+#[derive(Default)]
+pub struct ScopeDocument {
+    /// Tests of words and places.
+    pub tests: Vec<TestDocument>,
+    /// At least this many data subjects.
+    pub at_least: Option<Spanned<u64>>,
+    /// Fewer data subjects than this.
+    pub below: Option<Spanned<u64>>,
+    /// Asks for a transfer whose origin is its destination.
+    pub domestic: bool,
+}
+
+/// A test of one field: a word, a list, `any`, or `{ not: … }`.
+pub struct TestDocument {
+    /// The field's name.
+    pub field: &'static str,
+    /// Holds where none of the words matches.
+    pub negated: bool,
+    /// The words; none means `any`.
+    pub words: Vec<Spanned<String>>,
+}
+
+/// One exception of an `unless`.
+pub struct ExceptionDocument {
+    /// The tests that a rule may have too.
+    pub scope: ScopeDocument,
+    /// Safeguards any of which makes it hold.
+    pub safeguards: Vec<Spanned<String>>,
+    /// Where `safeguards` stands.
+    pub safeguards_place: Option<Place>,
+}
+
+const PLACES: [&str; 4] = ["origin", "destination", "transit", "subjects"];
+const WORDS: [&str; 5] = ["data", "purpose", "sector", "exporter_role", "importer_role"];
+const SCOPE: [&str; 11] = [
+    "origin",
+    "destination",
+    "transit",
+    "subjects",
+    "data",
+    "purpose",
+    "sector",
+    "exporter_role",
+    "importer_role",
+    "subject_count",
+    "domestic",
+];
+
+/// Reads the `when` of a rule.
+pub fn when(node: &Node, found: &mut Findings) -> ScopeDocument {
+    Fields::open(node, "`when`", &SCOPE, found).map_or_else(ScopeDocument::default, |fields| scope(&fields, found))
+}
+
+/// Reads the `unless` of a rule.
+pub fn unless(node: &Node, found: &mut Findings) -> Vec<ExceptionDocument> {
+    items(node, "exceptions", found).iter().filter_map(|item| exception(item, found)).collect()
+}
+
+fn exception(node: &Node, found: &mut Findings) -> Option<ExceptionDocument> {
+    let known: Vec<&str> = SCOPE.iter().copied().chain(["safeguards"]).collect();
+    let fields = Fields::open(node, "an exception", &known, found)?;
+    if matches!(&node.content, Content::Mapping(entries) if entries.is_empty()) {
+        found.push(
+            Diagnostic::new(Code::EmptyValue, node.place, "an exception without a test would always hold")
+                .help("say when the exception holds, or leave it out"),
+        );
+    }
+    let safeguards = fields.optional("safeguards", found);
+    Some(ExceptionDocument {
+        scope: scope(&fields, found),
+        safeguards: safeguards.map_or_else(Vec::new, |node| words(node, found)),
+        safeguards_place: fields.key_place("safeguards"),
+    })
+}
+
+fn scope(fields: &Fields<'_>, found: &mut Findings) -> ScopeDocument {
+    let mut tests = Vec::new();
+    for field in PLACES.iter().chain(&WORDS) {
+        if let Some(node) = fields.optional(field, found) {
+            tests.extend(test(field, node, found));
+        }
+    }
+    let (at_least, below) = fields.optional("subject_count", found).map_or((None, None), |node| count(node, found));
+    ScopeDocument { tests, at_least, below, domestic: domestic(fields, found) }
+}
+
+fn test(field: &'static str, node: &Node, found: &mut Findings) -> Option<TestDocument> {
+    let (negated, words_node) = match &node.content {
+        Content::Mapping(_) => {
+            let inner = Fields::open(node, "a test", &["not"], found)?;
+            (true, inner.required("not", found)?)
+        }
+        _ => (false, node),
+    };
+    let words = words(words_node, found);
+    let any = PLACES.contains(&field) && !negated && matches!(words.as_slice(), [only] if only.value == "any");
+    let words = if any { Vec::new() } else { words };
+    (any || !words.is_empty()).then_some(TestDocument { field, negated, words })
+}
+
+fn count(node: &Node, found: &mut Findings) -> (Option<Spanned<u64>>, Option<Spanned<u64>>) {
+    let Some(fields) = Fields::open(node, "`subject_count`", &["at_least", "below"], found) else {
+        return (None, None);
+    };
+    let at_least = fields.optional("at_least", found).and_then(|node| number(node, found));
+    let below = fields.optional("below", found).and_then(|node| number(node, found));
+    if fields.key_place("at_least").is_none() && fields.key_place("below").is_none() {
+        found.push(
+            Diagnostic::new(Code::EmptyValue, node.place, "`subject_count` needs a bound")
+                .help("write `{ at_least: 10000 }`, `{ below: 100000 }` or both"),
+        );
+    }
+    if let (Some(least), Some(most)) = (&at_least, &below)
+        && most.value <= least.value
+    {
+        found.push(
+            Diagnostic::new(Code::InvalidNumber, most.place, "`below` is not more than `at_least`, so no number fits")
+                .related(least.place, "at least this many"),
+        );
+    }
+    (at_least, below)
+}
+
+fn domestic(fields: &Fields<'_>, found: &mut Findings) -> bool {
+    let Some(node) = fields.optional("domestic", found) else {
+        return false;
+    };
+    let value = boolean(node, found);
+    if value.as_ref().is_some_and(|value| !value.value) {
+        found.push(
+            Diagnostic::new(Code::UnknownChoice, node.place, "`domestic` can only be `true`")
+                .help("a rule without it is about transfers across a border"),
+        );
+    }
+    value.is_some_and(|value| value.value)
+}
+
+/// Reads the tests that a recognition may have: of its ends, and of the roles.
+pub fn of_recognition(fields: &Fields<'_>, found: &mut Findings) -> Vec<TestDocument> {
+    let mut tests = Vec::new();
+    for field in ["origin", "destination", "exporter_role", "importer_role"] {
+        let mut again = Vec::new();
+        if let Some(node) = fields.optional(field, &mut again) {
+            tests.extend(test(field, node, found));
+        }
+        if field != "origin" {
+            found.append(&mut again);
+        }
+    }
+    tests
+}

@@ -1,0 +1,90 @@
+//! From files to a policy set, or to everything that is wrong with them.
+
+use super::code::Code;
+use super::diagnostic::{Diagnostic, Severity};
+use super::document::{Document, read};
+use super::revision::revision;
+use super::set::{PolicySet, PolicyTest};
+use super::source::{SourceFile, Sources};
+use super::validate::{Expectable, resolve_tests, validate};
+use super::yaml::{Limits, Node, parse};
+
+/// A policy set or test file that can't be used, and every reason why.
+#[derive(Debug)]
+pub struct Rejection {
+    /// The files that the diagnostics point into.
+    pub sources: Sources,
+    /// The mistakes, sorted by file and place; never empty.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Policy tests from outside a policy set, with the files they came from.
+#[derive(Debug)]
+pub struct TestFiles {
+    /// The files that the tests' places point into.
+    pub sources: Sources,
+    /// The tests, in the order of files and places.
+    pub tests: Vec<PolicyTest>,
+}
+
+/// Reads and validates a policy set.
+///
+/// # Errors
+/// Every mistake in every file.
+pub fn load(files: Vec<SourceFile>) -> Result<PolicySet, Rejection> {
+    let sources = Sources::new(files);
+    let mut found = Vec::new();
+    let nodes = nodes(&sources, &mut found);
+    let documents = nodes.iter().filter_map(|node| read(node, &mut found)).collect();
+    let revision = revision(nodes.iter());
+    let set = validate(sources.clone(), documents, revision, &mut found);
+    match set {
+        Some(set) if is_usable(&found) => Ok(PolicySet { warnings: sorted(found), ..set }),
+        _ => Err(Rejection { sources, diagnostics: sorted(found) }),
+    }
+}
+
+/// Reads `PolicyTest` documents from outside a policy set, in its words.
+///
+/// # Errors
+/// Every mistake in every file; a document of another kind is one.
+pub fn load_tests(files: Vec<SourceFile>, set: &PolicySet) -> Result<TestFiles, Rejection> {
+    let sources = Sources::new(files);
+    let mut found = Vec::new();
+    let rule_ids = set.rules().iter().map(|rule| rule.id.as_str());
+    let known = Expectable {
+        known: set.known(),
+        regulations: set.regulations().iter().map(|regulation| regulation.id.as_str()).collect(),
+        rules: rule_ids.chain(set.recognitions().iter().map(|r| r.id.as_str())).collect(),
+    };
+    let mut tests = Vec::new();
+    for node in nodes(&sources, &mut found) {
+        match read(&node, &mut found) {
+            Some(Document::PolicyTests(documents)) => tests.extend(resolve_tests(&documents, &known, &mut found)),
+            Some(_) => found.push(
+                Diagnostic::new(Code::MisplacedDocument, node.place, "only `PolicyTest` documents can be run as tests")
+                    .help("name the folder with `--policies` to use its other documents"),
+            ),
+            None => {}
+        }
+    }
+    if is_usable(&found) {
+        Ok(TestFiles { sources, tests })
+    } else {
+        Err(Rejection { sources, diagnostics: sorted(found) })
+    }
+}
+
+fn nodes(sources: &Sources, found: &mut Vec<Diagnostic>) -> Vec<Node> {
+    sources.iter().flat_map(|(id, file)| parse(id, file, Limits::default(), found)).collect()
+}
+
+fn is_usable(found: &[Diagnostic]) -> bool {
+    found.iter().all(|diagnostic| diagnostic.severity() != Severity::Error)
+}
+
+fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by(|a, b| a.primary.place.cmp(&b.primary.place).then_with(|| a.code.cmp(&b.code)));
+    diagnostics.dedup();
+    diagnostics
+}

@@ -1,0 +1,26 @@
+//! The language: YAML text becomes documents, documents become a valid [`PolicySet`], or diagnostics say why not.
+//!
+//! Reads no file itself: the shell hands it their names and bytes.
+
+mod code;
+mod diagnostic;
+mod document;
+mod explain;
+mod load;
+mod nearest;
+mod revision;
+mod set;
+mod source;
+mod validate;
+mod yaml;
+
+pub use code::Code;
+pub use diagnostic::{Diagnostic, Label, Severity};
+pub use document::{format_instant, parse_instant};
+pub use load::{Rejection, TestFiles, load, load_tests};
+pub use nearest::nearest;
+pub use set::{
+    Action, AssumptionEntry, CategoryTest, CountTest, Exception, Expectation, Group, GroupId, Membership, Obligation,
+    PlaceRef, PlaceTest, PolicySet, PolicyTest, Recognition, Revision, Rule, RuleSet, RuleSetId, Scope, Waiver,
+};
+pub use source::{Place, Position, SourceFile, SourceId, Sources};

@@ -1,0 +1,70 @@
+//! The digest of a policy set's content.
+
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+use super::set::Revision;
+use super::yaml::{Content, Node};
+
+/// Digests documents so that neither their order nor that of the items of their lists matters.
+///
+/// The order within a rule (of alternatives, say) counts: it is part of what is answered.
+pub fn revision<'n>(documents: impl Iterator<Item = &'n Node>) -> Revision {
+    let mut digests: Vec<[u8; 32]> = documents.map(|document| digest(document, 0)).collect();
+    digests.sort_unstable();
+    let mut hasher = Sha256::new();
+    for digest in digests {
+        hasher.update(digest);
+    }
+    let mut digits = String::with_capacity(2 * LENGTH);
+    for byte in hasher.finalize().iter().take(LENGTH) {
+        // Writing to a string can't fail.
+        let _ = write!(digits, "{byte:02x}");
+    }
+    Revision(digits)
+}
+
+/// How many bytes of the digest are kept: 128 bits tell any two policy sets apart.
+const LENGTH: usize = 16;
+
+/// The lists directly in a document are collections: of rules, members, provisions, tests, words.
+const COLLECTIONS: usize = 1;
+
+fn digest(node: &Node, depth: usize) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    match &node.content {
+        Content::Scalar { text, .. } => {
+            hasher.update(b"s");
+            hasher.update(text.as_bytes());
+        }
+        Content::Sequence(items) => {
+            let mut digests: Vec<[u8; 32]> = items.iter().map(|item| digest(item, depth + 1)).collect();
+            if depth == COLLECTIONS {
+                digests.sort_unstable();
+            }
+            hasher.update(b"l");
+            for digest in digests {
+                hasher.update(digest);
+            }
+        }
+        Content::Mapping(entries) => {
+            let mut digests: Vec<[u8; 64]> = entries
+                .iter()
+                .map(|entry| {
+                    let mut pair = [0; 64];
+                    pair[..32].copy_from_slice(&Sha256::digest(entry.key.as_bytes()));
+                    pair[32..].copy_from_slice(&digest(&entry.value, depth + 1));
+                    pair
+                })
+                .collect();
+            digests.sort_unstable();
+            hasher.update(b"m");
+            for digest in digests {
+                hasher.update(digest);
+            }
+        }
+        Content::Broken => {}
+    }
+    hasher.finalize().into()
+}

@@ -1,0 +1,161 @@
+//! The composition root: loads, listens, wires, and drains.
+//!
+//! Owns the order in which things start and stop; every decision of its own would be out of place.
+
+mod drain;
+mod health;
+mod listener;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tonic::transport::Server;
+use tonic::transport::server::Router;
+
+use crate::grpc::{Decisions, Policies, wire};
+use crate::http::{self, Admin};
+use crate::policy::Rejection;
+use crate::store::{Current, Outcome, PolicySource, Reloader, Watch, WatchError, WatchSettings};
+use crate::telemetry::{Drained, Draining, Listening, Metrics, Reloads};
+use health::Health;
+use listener::Listener;
+
+pub use listener::{AddressError, ListenAddress, ListenError};
+
+/// How often a quiet connection is asked whether its client still lives.
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(60);
+
+/// What a sidecar is told at its start.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The layers of the policy set.
+    pub sources: Vec<PolicySource>,
+    /// Where gRPC is served.
+    pub listen: ListenAddress,
+    /// Where the admin pages are served.
+    pub admin: ListenAddress,
+    /// When to look for changed policy files.
+    pub watch: WatchSettings,
+    /// How long calls in flight have once a stop is asked for.
+    pub drain_timeout: Duration,
+}
+
+/// Why a sidecar can't start, or can't go on.
+#[derive(Debug, thiserror::Error)]
+pub enum SidecarError {
+    /// The policy files hold mistakes, and there is no last good policy set.
+    #[error("the policy files hold mistakes")]
+    Rejected(Arc<Rejection>),
+    /// The policy files can't be read.
+    #[error("{0}")]
+    Policies(Arc<str>),
+    /// The policy files can't be watched.
+    #[error(transparent)]
+    Watch(#[from] WatchError),
+    /// An address can't be listened on.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    /// Signals can't be caught.
+    #[error("can't listen for signals: {0}")]
+    Signals(#[source] std::io::Error),
+    /// The contract's descriptors can't be served.
+    #[error("can't serve reflection: {0}")]
+    Reflection(#[from] tonic_reflection::server::Error),
+    /// A server ended by itself.
+    #[error("the {0} server ended unasked: {1}")]
+    Ended(&'static str, String),
+}
+
+/// Serves until a signal asks for the end, and then until calls in flight are finished or their time is over.
+///
+/// # Errors
+/// Whatever keeps it from serving.
+pub async fn run(settings: Settings) -> Result<(), SidecarError> {
+    let signals = drain::Signals::new().map_err(SidecarError::Signals)?;
+    let current = Arc::new(Current::new(settings.sources.clone()));
+    let metrics = Arc::new(Metrics::new(Arc::clone(&current)));
+    let reloader = load_first(&current, &metrics)?;
+    let grpc = Listener::bind(&settings.listen).await?;
+    let admin = Listener::bind(&settings.admin).await?;
+    let _watch = Watch::start(reloader, settings.watch)?;
+
+    let (stop, stopping) = watch::channel(false);
+    let (close_admin, admin_closing) = watch::channel(false);
+    let health = Health::new().await;
+    let routes = grpc_routes(&current, &metrics, &stopping, &health)?;
+    Listening { grpc: &grpc, admin: &admin }.record();
+    let pages = http::router(Admin { current, metrics, stopping: stopping.clone() });
+    let mut grpc = tokio::spawn(grpc.serve_grpc(routes, is_true(stopping)));
+    let mut admin = tokio::spawn(admin.serve_http(pages, is_true(admin_closing)));
+
+    let signal = tokio::select! {
+        signal = signals.next() => signal,
+        ended = &mut grpc => return Err(ended_by_itself("gRPC", ended)),
+        ended = &mut admin => return Err(ended_by_itself("admin", ended)),
+    };
+    Draining { signal, timeout: settings.drain_timeout }.record();
+    health.stop().await;
+    stop.send_replace(true);
+    let complete = drain::within(settings.drain_timeout, grpc).await;
+    close_admin.send_replace(true);
+    drain::within(drain::ADMIN_TIMEOUT, admin).await;
+    Drained { complete }.record();
+    Ok(())
+}
+
+fn load_first(current: &Arc<Current>, metrics: &Arc<Metrics>) -> Result<Reloader, SidecarError> {
+    let mut reloader = Reloader::new(Arc::clone(current), Box::new(Reloads(Arc::clone(metrics))));
+    reloader.reload();
+    match current.status().last_attempt.map(|attempt| attempt.outcome) {
+        Some(Outcome::Rejected { rejection, .. }) => Err(SidecarError::Rejected(rejection)),
+        Some(Outcome::Failed { error, .. }) => Err(SidecarError::Policies(error)),
+        Some(Outcome::Swapped { .. } | Outcome::Unchanged { .. }) | None => Ok(reloader),
+    }
+}
+
+fn grpc_routes(
+    current: &Arc<Current>,
+    metrics: &Arc<Metrics>,
+    stopping: &watch::Receiver<bool>,
+    health: &Health,
+) -> Result<Router, SidecarError> {
+    let reflection = || {
+        // Each version lists the other one too.
+        [
+            wire::DESCRIPTORS,
+            tonic_health::pb::FILE_DESCRIPTOR_SET,
+            tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET,
+            tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET,
+        ]
+        .into_iter()
+        .fold(tonic_reflection::server::Builder::configure().include_reflection_service(false), |builder, set| {
+            builder.register_encoded_file_descriptor_set(set)
+        })
+    };
+    Ok(Server::builder()
+        .http2_keepalive_interval(Some(KEEPALIVE_INTERVAL))
+        .add_service(health.server())
+        .add_service(reflection().build_v1()?)
+        // Clients older than v1, Python's among them, ask for v1alpha.
+        .add_service(reflection().build_v1alpha()?)
+        .add_service(Decisions::new(Arc::clone(current), Arc::clone(metrics)).into_server())
+        .add_service(Policies::new(Arc::clone(current), stopping.clone()).into_server()))
+}
+
+async fn is_true(mut flag: watch::Receiver<bool>) {
+    // If the sender is gone, so is whoever would want this to go on.
+    let _gone = flag.wait_for(|is_set| *is_set).await;
+}
+
+fn ended_by_itself<E: std::fmt::Display>(
+    server: &'static str,
+    ended: Result<Result<(), E>, tokio::task::JoinError>,
+) -> SidecarError {
+    let why = match ended {
+        Ok(Ok(())) => "it takes no more connections".to_owned(),
+        Ok(Err(error)) => error.to_string(),
+        Err(error) => error.to_string(),
+    };
+    SidecarError::Ended(server, why)
+}

@@ -1,0 +1,28 @@
+//! From sources of policy files to the policy set that decides, and to the next one when the files change.
+//!
+//! Owns reading, loading, watching and swapping; the last good policy set stays until a better one is ready. It knows
+//! nothing of who asks: no wire, no HTTP, no command line.
+
+mod builtin;
+mod current;
+mod error;
+mod events;
+mod load;
+mod outcome;
+mod paths;
+mod projected;
+mod read;
+mod reload;
+mod source;
+mod walk;
+mod watch;
+
+pub use current::{Active, Counts, Current, Status};
+pub use error::ReadError;
+pub use load::load;
+pub use outcome::{Attempt, Outcome};
+pub use paths::read_paths;
+pub use read::{Reading, read};
+pub use reload::{Observer, Reloader};
+pub use source::PolicySource;
+pub use watch::{Settings as WatchSettings, Watch, WatchError};

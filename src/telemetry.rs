@@ -1,0 +1,11 @@
+//! What an operator sees: one struct for each event, which is a log line and a metric together.
+//!
+//! Owns the log's form and the metrics' names; knows nothing of who serves them.
+
+mod events;
+mod log;
+mod metrics;
+
+pub use events::{Decided, Drained, Draining, Listening, RefusalKind, Refused, Reloads};
+pub use log::{LogError, LogFormat, check_filter, init};
+pub use metrics::Metrics;

@@ -1,0 +1,18 @@
+//! Offline questions about a policy set: does it give the answers that its tests expect, and say what was meant?
+//!
+//! Owns policy tests (what an answer is reduced to, how it is held against an expectation) and lint. It reads no file, prints
+//! nothing, and decides nothing itself: every answer comes from [`decide`](crate::engine::decide).
+
+mod coverage;
+mod expectation;
+mod lint;
+mod observed;
+mod own_tests;
+mod run;
+
+pub use coverage::{Coverage, Tally};
+pub use expectation::{Aspect, Mismatch, check};
+pub use lint::{lint, stale_reviews};
+pub use observed::Observed;
+pub use own_tests::own_tests;
+pub use run::{Deciding, TestReport, run};
