@@ -1,0 +1,5 @@
+//! The policy language: what it reads, what it refuses, and how it says so.
+
+mod diagnostics;
+mod layout;
+mod reading;

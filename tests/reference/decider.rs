@@ -1,0 +1,156 @@
+//! The two that answer questions, behind one face: the reference evaluator, and the engine with the loader before it.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseResult, TestRunner};
+use selat::engine::{Snapshot, compile, decide};
+use selat::model::{self, Draft, Moment, Principle, Timestamp, Verdict};
+use selat::policy::{Obligation, PolicySet, Rejection, SourceFile, load};
+
+use super::case::{Policies, Question};
+use super::evaluate::evaluate;
+use super::outcome::{Answer, Decision, Reason};
+use super::yaml;
+
+pub trait Decider {
+    fn of(policies: &Policies) -> Self;
+    fn answer(&self, question: &Question) -> Answer;
+}
+
+pub struct Reference(Policies);
+
+impl Decider for Reference {
+    fn of(policies: &Policies) -> Self {
+        Self(policies.clone())
+    }
+
+    fn answer(&self, question: &Question) -> Answer {
+        evaluate(&self.0, question)
+    }
+}
+
+pub struct Engine(Snapshot);
+
+impl Decider for Engine {
+    fn of(policies: &Policies) -> Self {
+        Self::load(vec![("policies.yaml".to_owned(), yaml::file(&yaml::documents(policies)))])
+    }
+
+    fn answer(&self, question: &Question) -> Answer {
+        let set = self.0.policies();
+        let transfer = set.known().resolve(&draft(question)).expect("the question is valid");
+        let assumptions = set.known().resolve_assumptions(&question.assume).expect("they are known");
+        let moment = Moment { at: Timestamp::from_seconds(question.at), assumptions };
+        read(set, &decide(&self.0, &transfer, &moment))
+    }
+}
+
+impl Engine {
+    /// Loads files by name and text.
+    pub fn load(files: Vec<(String, String)>) -> Self {
+        let files = files.into_iter().map(|(name, text)| SourceFile::new(name, text.into_bytes())).collect();
+        match load(files) {
+            Ok(set) => Self(compile(set)),
+            Err(rejection) => panic!("the loader rejects it:\n{}", explain(&rejection)),
+        }
+    }
+
+    pub fn revision(&self) -> String {
+        self.0.policies().revision().to_string()
+    }
+}
+
+fn explain(rejection: &Rejection) -> String {
+    let lines = rejection.diagnostics.iter().map(|diagnostic| {
+        let place = rejection.sources.describe(diagnostic.primary.place);
+        format!("{place}: {}: {} ({})\n", diagnostic.code.name(), diagnostic.message, diagnostic.primary.text)
+    });
+    lines.collect()
+}
+
+fn draft(question: &Question) -> Draft<'_> {
+    Draft {
+        origin: &question.origin,
+        destination: &question.destination,
+        transit: &question.transit,
+        subjects: &question.subjects,
+        data: &question.data,
+        purpose: question.purpose.as_deref().unwrap_or_default(),
+        sector: question.sector.as_deref().unwrap_or_default(),
+        exporter_role: question.exporter_role.as_deref().unwrap_or_default(),
+        importer_role: question.importer_role.as_deref().unwrap_or_default(),
+        safeguards: &question.safeguards,
+        subject_count: question.subject_count,
+        ..Draft::default()
+    }
+}
+
+// ---- Reading the engine's answer ------------------------------------------------------------------------------------
+
+fn read(set: &PolicySet, decision: &model::Decision) -> Answer {
+    let categories = &set.vocabulary().categories;
+    let safeguards = &set.vocabulary().safeguards;
+    let by_category =
+        decision.by_category.iter().map(|(id, verdict)| (categories.word(*id).to_owned(), strictness(*verdict)));
+    let conditions = decision.conditions().iter().map(|condition| {
+        let words = |missing: &Vec<_>| missing.iter().map(|id| safeguards.word(*id).to_owned()).collect();
+        (set.rule(condition.rule).id.clone(), condition.missing.iter().map(words).collect())
+    });
+    Answer {
+        decision: strictness(decision.verdict()),
+        by_category: by_category.collect(),
+        conditions: conditions.collect(),
+        obligations: decision.reasons.iter().flat_map(|reason| obligations(set, *reason)).collect(),
+        reasons: decision.reasons.iter().map(|reason| reason_of(set, *reason)).collect(),
+        valid_until: decision.valid_until.map(Timestamp::seconds),
+    }
+}
+
+fn strictness(verdict: Verdict) -> Decision {
+    match verdict {
+        Verdict::Allow => Decision::Allow,
+        Verdict::Conditions => Decision::Conditions,
+        Verdict::Deny => Decision::Deny,
+    }
+}
+
+fn reason_of(set: &PolicySet, reason: model::Reason) -> Reason {
+    match reason {
+        model::Reason::Applied(rule) => Reason::Applied(set.rule(rule).id.clone()),
+        model::Reason::Overridden { rule, by } => {
+            Reason::Overridden { rule: set.rule(rule).id.clone(), by: set.rule(by).id.clone() }
+        }
+        model::Reason::Recognised(recognition) => Reason::Recognition(set.recognition(recognition).id.clone()),
+        model::Reason::Principle(Principle::Domestic) => Reason::Domestic,
+        model::Reason::Principle(Principle::NothingPermits) => Reason::NothingPermits,
+        model::Reason::Principle(Principle::UncoveredOrigin) => Reason::UncoveredOrigin,
+    }
+}
+
+fn obligations(set: &PolicySet, reason: model::Reason) -> BTreeSet<(String, String)> {
+    let (id, obligations): (&str, &[Obligation]) = match reason {
+        model::Reason::Applied(rule) => (&set.rule(rule).id, &set.rule(rule).obligations),
+        model::Reason::Recognised(recognition) => {
+            (&set.recognition(recognition).id, &set.recognition(recognition).obligations)
+        }
+        model::Reason::Overridden { .. } | model::Reason::Principle(_) => ("", &[]),
+    };
+    obligations.iter().map(|obligation| (id.to_owned(), obligation.id.clone())).collect()
+}
+
+// ---- Running a property ---------------------------------------------------------------------------------------------
+
+/// Tries a property on generated values: as many as `PROPTEST_CASES` says, or as many as given.
+pub fn check<S: Strategy>(cases: u32, strategy: S, property: impl Fn(S::Value) -> TestCaseResult) {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    let config = Config {
+        cases: asked.unwrap_or(cases),
+        max_shrink_iters: 20_000,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    if let Err(failure) = TestRunner::new(config).run(&strategy, property) {
+        panic!("{failure}");
+    }
+}

@@ -1,0 +1,19 @@
+//! The slow, obvious evaluator that the engine is checked against, and the policy sets and questions it is checked on.
+//!
+//! Nothing here knows how the engine works: `evaluate` follows the rules of the domain one by one, without an index or a
+//! cache, over policies that `generate` makes up and `yaml` prints for the loader.
+
+mod agreement;
+mod case;
+mod decider;
+mod evaluate;
+mod examples;
+mod generate;
+mod generate_rules;
+mod matching;
+mod outcome;
+mod parts;
+mod properties;
+mod truth;
+mod universe;
+mod yaml;

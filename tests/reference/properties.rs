@@ -1,0 +1,242 @@
+//! What follows from the rules of the domain, whatever the policies: of the reference evaluator and of the engine.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{TestCaseResult, TestRunner};
+
+use super::case::{Authority, Effect, Policies, Question};
+use super::decider::{Decider, Engine, Reference, check};
+use super::generate::{self, Case, word};
+use super::generate_rules::organisation_rule_set;
+use super::outcome::{Decision, Reason};
+use super::universe as u;
+
+/// A test of one property for each of the two.
+macro_rules! of_both {
+    ($($property:ident),* $(,)?) => {
+        mod of_the_reference {
+            $(#[test] fn $property() { super::$property::<super::Reference>(150); })*
+        }
+        mod of_the_engine {
+            $(#[test] fn $property() { super::$property::<super::Engine>(40); })*
+        }
+    };
+}
+
+of_both! {
+    adding_a_safeguard_never_makes_it_stricter,
+    filling_in_what_was_left_out_never_makes_it_stricter,
+    a_more_special_category_never_makes_it_stricter_than_its_umbrella,
+    adding_an_organisation_rule_never_makes_it_looser,
+    several_categories_get_the_strictest_of_the_decisions_for_each_alone,
+    the_answer_holds_until_it_says,
+}
+
+fn adding_a_safeguard_never_makes_it_stricter<D: Decider>(cases: u32) {
+    check(cases, (generate::case(), word(&u::SAFEGUARDS)), |(Case { policies, question }, safeguard)| {
+        let mut safer = question.clone();
+        safer.safeguards.retain(|attested| *attested != safeguard);
+        let question = safer.clone();
+        safer.safeguards.push(safeguard);
+        is_not_stricter::<D>((&policies, &safer), (&policies, &question))
+    });
+}
+
+fn filling_in_what_was_left_out_never_makes_it_stricter<D: Decider>(cases: u32) {
+    check(cases, (generate::case(), detail()), |(Case { policies, question }, detail)| {
+        if overrides_what_another_law_permits(&policies) {
+            return Ok(());
+        }
+        let filled = detail.fill_in(question);
+        is_not_stricter::<D>((&policies, &filled), (&policies, &detail.leave_out(filled.clone())))
+    });
+}
+
+fn a_more_special_category_never_makes_it_stricter_than_its_umbrella<D: Decider>(cases: u32) {
+    check(cases, (generate::case(), umbrella_and_kind()), |(Case { mut policies, question }, (umbrella, kind))| {
+        for category in &mut policies.vocabulary.categories {
+            category.umbrella |= category.id == umbrella;
+        }
+        if overrides_what_another_law_permits(&policies) {
+            return Ok(());
+        }
+        let general = Question { data: vec![umbrella], ..question };
+        let special = Question { data: vec![kind], ..general.clone() };
+        is_not_stricter::<D>((&policies, &special), (&policies, &general))
+    });
+}
+
+fn adding_an_organisation_rule_never_makes_it_looser<D: Decider>(cases: u32) {
+    check(cases, (generate::case(), organisation_rule_set()), |(Case { policies, question }, house)| {
+        let mut tightened = policies.clone();
+        tightened.rule_sets.push(house);
+        is_not_stricter::<D>((&policies, &question), (&tightened, &question))
+    });
+}
+
+fn several_categories_get_the_strictest_of_the_decisions_for_each_alone<D: Decider>(cases: u32) {
+    check(cases, generate::case(), |Case { policies, question }| {
+        let decider = D::of(&policies);
+        let together = decider.answer(&question);
+        let alone: BTreeMap<_, _> = question
+            .data
+            .iter()
+            .map(|category| {
+                let data = vec![category.clone()];
+                (category.clone(), decider.answer(&Question { data, ..question.clone() }).decision)
+            })
+            .collect();
+        prop_assert_eq!(Some(&together.decision), alone.values().max());
+        prop_assert_eq!(together.by_category, alone);
+        Ok(())
+    });
+}
+
+fn the_answer_holds_until_it_says<D: Decider>(cases: u32) {
+    check(cases, (generate::case(), select(u::asked_at())), |(Case { policies, question }, later)| {
+        let decider = D::of(&policies);
+        let mut answer = decider.answer(&question);
+        if later > question.at && answer.valid_until.is_none_or(|end| later < end) {
+            let mut then = decider.answer(&Question { at: later, ..question.clone() });
+            prop_assert_eq!(answer.valid_until.take(), then.valid_until.take());
+            prop_assert_eq!(answer, then);
+        }
+        Ok(())
+    });
+}
+
+type Asked<'a> = (&'a Policies, &'a Question);
+
+fn is_not_stricter<D: Decider>(looser: Asked<'_>, stricter: Asked<'_>) -> TestCaseResult {
+    let [of_looser, of_stricter] = [looser, stricter].map(|(policies, question)| D::of(policies).answer(question));
+    prop_assert!(
+        of_looser.decision <= of_stricter.decision,
+        "should not be stricter:\n{:?}\n{:#?}\nthan:\n{:?}\n{:#?}",
+        Case { policies: looser.0.clone(), question: looser.1.clone() },
+        of_looser,
+        Case { policies: stricter.0.clone(), question: stricter.1.clone() },
+        of_stricter
+    );
+    Ok(())
+}
+
+/// Whether a law takes the place of what the law of another place, or a treaty, permits. Where it permits nothing itself,
+/// knowing that it applies then withdraws a permission, so what is said of more knowledge holds without such overrides only.
+fn overrides_what_another_law_permits(policies: &Policies) -> bool {
+    let rules = || policies.rule_sets.iter().flat_map(|set| set.rules.iter().map(move |rule| (set, rule)));
+    rules().filter(|(set, _)| set.authority.is_national()).any(|(set, rule)| {
+        rules().any(|(other_set, other)| {
+            rule.overrides.contains(&other.id)
+                && matches!(other.effect, Effect::Allow | Effect::Require)
+                && other_set.authority != Authority::Organisation
+                && (other_set.authority == Authority::Treaty || other_set.jurisdiction != set.jurisdiction)
+        })
+    })
+}
+
+/// A detail that a question may leave out.
+#[derive(Clone, Debug)]
+enum Detail {
+    Purpose(String),
+    ExporterRole(String),
+    ImporterRole(String),
+    SubjectCount(u64),
+}
+
+fn detail() -> impl Strategy<Value = Detail> {
+    prop_oneof![
+        word(&u::PURPOSES).prop_map(Detail::Purpose),
+        word(&u::ROLES).prop_map(Detail::ExporterRole),
+        word(&u::ROLES).prop_map(Detail::ImporterRole),
+        select(&u::SUBJECT_COUNTS[..]).prop_map(Detail::SubjectCount),
+    ]
+}
+
+impl Detail {
+    fn fill_in(&self, question: Question) -> Question {
+        match self.clone() {
+            Detail::Purpose(word) => Question { purpose: Some(word), ..question },
+            Detail::ExporterRole(word) => Question { exporter_role: Some(word), ..question },
+            Detail::ImporterRole(word) => Question { importer_role: Some(word), ..question },
+            Detail::SubjectCount(count) => Question { subject_count: Some(count), ..question },
+        }
+    }
+
+    fn leave_out(&self, question: Question) -> Question {
+        match self {
+            Detail::Purpose(_) => Question { purpose: None, ..question },
+            Detail::ExporterRole(_) => Question { exporter_role: None, ..question },
+            Detail::ImporterRole(_) => Question { importer_role: None, ..question },
+            Detail::SubjectCount(_) => Question { subject_count: None, ..question },
+        }
+    }
+}
+
+fn umbrella_and_kind() -> impl Strategy<Value = (String, String)> {
+    let pairs: Vec<_> = u::PARENTS
+        .iter()
+        .flat_map(|parent| u::CATEGORIES.iter().map(move |category| (*parent, *category)))
+        .filter(|(parent, category)| category.strip_prefix(parent).is_some_and(|rest| rest.starts_with('.')))
+        .map(|(parent, category)| (parent.to_owned(), category.to_owned()))
+        .collect();
+    select(pairs)
+}
+
+/// The generated cases are worth something: every kind of answer and of reason turns up often.
+#[test]
+fn generated_cases_reach_every_kind_of_answer() {
+    let mut seen = BTreeMap::<&str, u32>::new();
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..1000 {
+        let Case { policies, question } = generate::case().new_tree(&mut runner).expect("it is made").current();
+        for kind in kinds(&policies, &question) {
+            *seen.entry(kind).or_default() += 1;
+        }
+    }
+    let rare: Vec<_> = KINDS.iter().filter(|kind| seen.get(*kind).is_none_or(|count| *count < 5)).collect();
+    assert!(rare.is_empty(), "too rare: {rare:?} of {seen:?}");
+}
+
+const KINDS: [&str; 12] = [
+    "allow",
+    "conditions",
+    "deny",
+    "applied",
+    "overridden",
+    "recognition",
+    "uncovered",
+    "domestic",
+    "domestic, and not allowed",
+    "nothing permits",
+    "ends",
+    "categories differ",
+];
+
+fn kinds(policies: &Policies, question: &Question) -> BTreeSet<&'static str> {
+    let answer = Reference::of(policies).answer(question);
+    let reasons = answer.reasons.iter().map(|reason| match reason {
+        Reason::Applied(_) => "applied",
+        Reason::Overridden { .. } => "overridden",
+        Reason::Recognition(_) => "recognition",
+        Reason::UncoveredOrigin => "uncovered",
+        Reason::Domestic => "domestic",
+        Reason::NothingPermits => "nothing permits",
+    });
+    let decision = match answer.decision {
+        Decision::Allow => "allow",
+        Decision::Conditions => "conditions",
+        Decision::Deny => "deny",
+    };
+    let domestic = answer.reasons.contains(&Reason::Domestic) && answer.decision != Decision::Allow;
+    let differ = answer.by_category.values().any(|verdict| *verdict != answer.decision);
+    let others = [
+        (domestic, "domestic, and not allowed"),
+        (answer.valid_until.is_some(), "ends"),
+        (differ, "categories differ"),
+    ];
+    let others = others.into_iter().filter(|(holds, _)| *holds).map(|(_, kind)| kind);
+    reasons.chain([decision]).chain(others).collect()
+}

@@ -1,0 +1,8 @@
+//! The real binary, driven from outside.
+
+mod drain;
+mod foreign;
+mod reload;
+mod start;
+mod unix_socket;
+mod wire;

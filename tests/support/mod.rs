@@ -1,0 +1,6 @@
+//! What several tests need: a small policy set, and a running sidecar.
+
+pub mod http;
+pub mod mini;
+pub mod sidecar;
+pub mod wait;
