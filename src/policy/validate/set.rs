@@ -11,7 +11,7 @@ use super::terms::{TermSets, Words};
 use super::unused;
 use super::words::vocabulary;
 use crate::model::Known;
-use crate::policy::diagnostic::Diagnostic;
+use crate::policy::diagnostic::{Diagnostic, Severity};
 use crate::policy::document::{
     AssumptionDocument, Document, GroupDocument, InventoryDocument, PolicyTestDocument, RecognitionDocument,
     RegulationDocument, RuleSetDocument, TermSetDocument, VocabularyDocument, WordKind,
@@ -44,7 +44,7 @@ pub fn validate(
     found: &mut Vec<Diagnostic>,
 ) -> Option<PolicySet> {
     let documents = sort(documents);
-    unused::warn(&documents, found);
+    let unused = unused::warnings(&documents);
     let vocabulary = vocabulary(&documents.vocabularies, &documents.assumptions, found)?;
     let (places, groups) = Places::resolve(&documents.groups, &vocabulary, found);
     let assumptions = assumptions(&documents.assumptions, &vocabulary, found);
@@ -71,6 +71,10 @@ pub fn validate(
         rules: rule_ids.chain(recognitions.iter().map(|r| r.id.as_str())).collect(),
     };
     let tests = resolve_tests(&documents.tests, &expectable, found);
+    // What a broken document names can't be known, so nothing is called unused beside one.
+    if found.iter().all(|diagnostic| diagnostic.severity() == Severity::Warning) {
+        found.extend(unused);
+    }
     Some(PolicySet {
         sources,
         warnings: Vec::new(),

@@ -10,7 +10,8 @@ use crate::policy::diagnostic::Diagnostic;
 use crate::policy::document::{RuleDocument, ScopeDocument, Spanned};
 
 /// Warns of sets, groups, assumptions and regulations that nothing names, and of rules without citations.
-pub fn warn(documents: &Documents, found: &mut Vec<Diagnostic>) {
+pub fn warnings(documents: &Documents) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
     let named = named(documents);
     let sets = documents.term_sets.iter().filter(|set| !set.background).map(|document| ("set", &document.id));
     let groups = documents.groups.iter().map(|document| ("group", &document.id));
@@ -32,7 +33,8 @@ pub fn warn(documents: &Documents, found: &mut Vec<Diagnostic>) {
             "cite it where it speaks, or say `background: true`, if it stands in the repository for its own sake",
         ));
     }
-    warn_of_missing_citations(documents, found);
+    warn_of_missing_citations(documents, &mut found);
+    found
 }
 
 /// What an organisation asks of itself needs no law behind it.
