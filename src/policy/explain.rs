@@ -23,7 +23,7 @@ impl Code {
                  `JurisdictionGroup`."
             }
             Self::LimitExceeded => {
-                "A file may have 4 MiB, a million values, 64 levels and a thousand keys in one mapping, and a vocabulary \
+                "A file may have 16 MiB, two million values, 64 levels and a thousand keys in one mapping, and a vocabulary \
                  65,535 words of a kind. No honest policy comes near; split a file that does."
             }
             Self::DuplicateKey => {

@@ -8,10 +8,11 @@ use crate::policy::{Action, Code, Diagnostic, PlaceRef, PlaceTest, PolicySet, Ru
 /// Warns of rules of a valid set.
 pub fn lint(set: &PolicySet) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for rule in set.rules() {
+    let standing = Standing::of(set);
+    for (rule, overriders) in set.rules().iter().zip(&standing.overriders) {
         found.extend(never_applies(rule));
-        found.extend(always_overridden(set, rule));
-        found.extend(vain_requirement(set, rule));
+        found.extend(always_overridden(&standing, rule, overriders));
+        found.extend(vain_requirement(&standing, rule));
         found.extend(powerless_permission(set, rule));
         needless_alternatives(set, rule, &mut found);
     }
@@ -62,10 +63,37 @@ fn is_domestic_by_accident(scope: &Scope) -> bool {
     same && !scope.domestic && scope.transit.is_none()
 }
 
-fn always_overridden(set: &PolicySet, rule: &Rule) -> Option<Diagnostic> {
-    let by = set.rules().iter().find(|other| {
-        other.overrides.iter().any(|id| std::ptr::eq(set.rule(*id), rule)) && always_holds_where(set, other, rule)
-    })?;
+/// What rules are looked for among, so that a large set is read through once only.
+struct Standing<'s> {
+    /// For each rule, those that override it.
+    overriders: Vec<Vec<&'s Rule>>,
+    /// The rules that hold without exception, and that nothing overrides.
+    unconditional: Vec<&'s Rule>,
+}
+
+impl<'s> Standing<'s> {
+    fn of(set: &'s PolicySet) -> Self {
+        let mut overriders: Vec<Vec<&'s Rule>> = vec![Vec::new(); set.rules().len()];
+        for rule in set.rules() {
+            for id in &rule.overrides {
+                overriders[id.0 as usize].push(rule);
+            }
+        }
+        let free = set.rules().iter().zip(&overriders).filter(|(_, by)| by.is_empty()).map(|(rule, _)| rule);
+        let unconditional = free.filter(|rule| rule.unless.is_empty() && rule.waiver.is_none()).collect();
+        Self { overriders, unconditional }
+    }
+
+    /// Whether one rule certainly holds, and is not taken out of the way, wherever and whenever another applies.
+    fn always_holds_where(&self, rule: &Rule, applies: &Rule) -> bool {
+        covers(rule.effective, applies.effective)
+            && implies(applies, &rule.when)
+            && self.unconditional.iter().any(|free| std::ptr::eq(*free, rule))
+    }
+}
+
+fn always_overridden(standing: &Standing<'_>, rule: &Rule, overriders: &[&Rule]) -> Option<Diagnostic> {
+    let by = overriders.iter().find(|by| standing.always_holds_where(by, rule))?;
     let message = format!("`{}` never counts: `{}` takes its place wherever it applies", rule.id, by.id);
     Some(
         Diagnostic::new(Code::AlwaysOverridden, rule.place, message)
@@ -74,27 +102,19 @@ fn always_overridden(set: &PolicySet, rule: &Rule) -> Option<Diagnostic> {
     )
 }
 
-fn vain_requirement(set: &PolicySet, rule: &Rule) -> Option<Diagnostic> {
+fn vain_requirement(standing: &Standing<'_>, rule: &Rule) -> Option<Diagnostic> {
     let Action::Require(_) = rule.action else {
         return None;
     };
-    let by = set
-        .rules()
-        .iter()
-        .find(|other| matches!(other.action, Action::Deny) && always_holds_where(set, other, rule))?;
+    let denies = |other: &&&Rule| matches!(other.action, Action::Deny);
+    let covering = |other: &&Rule| covers(other.effective, rule.effective) && implies(rule, &other.when);
+    let by = standing.unconditional.iter().filter(denies).find(|other| covering(other))?;
     let message = format!("meeting `{}` never helps: `{}` denies wherever it applies", rule.id, by.id);
     Some(
         Diagnostic::new(Code::VainRequirement, rule.place, message)
             .related(by.place, "this rule denies")
             .help("narrow the rule that denies, or leave this one out"),
     )
-}
-
-/// Whether `other` certainly holds, and is not taken out of the way, wherever and whenever `rule` applies.
-fn always_holds_where(set: &PolicySet, other: &Rule, rule: &Rule) -> bool {
-    let is_overridden = |id: &str| set.rules().iter().flat_map(|r| &r.overrides).any(|o| set.rule(*o).id == id);
-    let unconditional = other.unless.is_empty() && other.waiver.is_none();
-    unconditional && covers(other.effective, rule.effective) && implies(rule, &other.when) && !is_overridden(&other.id)
 }
 
 fn covers(outer: Interval, inner: Interval) -> bool {

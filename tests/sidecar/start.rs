@@ -73,9 +73,9 @@ fn only_regular_files_are_opened() {
     assert!(code == 1 && said.contains("pipe.yaml") && said.contains("not a regular file"), "{code}: {said}");
     fs::remove_file(pipe).unwrap();
 
-    fs::write(folder.path().join("large.yaml"), vec![b'#'; (4 << 20) + 1]).unwrap();
+    fs::write(folder.path().join("large.yaml"), vec![b'#'; (16 << 20) + 1]).unwrap();
     let (code, said) = on(folder.path());
-    assert!(code == 1 && said.contains("large.yaml") && said.contains("4 MiB"), "{code}: {said}");
+    assert!(code == 1 && said.contains("large.yaml") && said.contains("16 MiB"), "{code}: {said}");
 }
 
 #[test]

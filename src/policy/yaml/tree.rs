@@ -20,9 +20,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 4 << 20, depth: 64, nodes: 1_000_000, keys: 1_000 }
+        Self { bytes: 16 << 20, depth: 64, nodes: 2_000_000, keys: 1_000 }
     }
 }
+
+/// How many aliases of a document are reported.
+const ALIASES_SHOWN: usize = 10;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +87,7 @@ pub fn parse(source: SourceId, file: &SourceFile, limits: Limits, found: &mut Ve
         limits,
         events: Events::new(file.text(), limits.depth),
         nodes: 0,
+        aliases: 0,
         found,
         documents: Vec::new(),
     };
@@ -101,6 +105,7 @@ struct Builder<'t, 'd> {
     limits: Limits,
     events: Events<'t>,
     nodes: usize,
+    aliases: usize,
     found: &'d mut Vec<Diagnostic>,
     documents: Vec<Node>,
 }
@@ -145,6 +150,7 @@ impl Builder<'_, '_> {
     }
 
     fn document(&mut self) -> Result<bool, Abandon> {
+        self.aliases = 0;
         while let Some(event) = self.next()? {
             match event.kind {
                 EventKind::DocumentStart | EventKind::DocumentEnd => {}
@@ -174,18 +180,25 @@ impl Builder<'_, '_> {
             EventKind::Scalar { text, plain } => Ok(Node { place: at, content: Content::Scalar { text, plain } }),
             EventKind::SequenceStart => self.sequence(event.start, event.end),
             EventKind::MappingStart => self.mapping(event.start, event.end),
-            EventKind::Alias => {
-                let message = "aliases are not used in policies";
-                self.found.push(
-                    Diagnostic::new(Code::YamlFeature, at, message)
-                        .help("write the value out, or name it in a `TermSet` or a `JurisdictionGroup`"),
-                );
-                Ok(Node { place: at, content: Content::Broken })
-            }
+            EventKind::Alias => self.alias(at),
             EventKind::DocumentStart | EventKind::DocumentEnd | EventKind::SequenceEnd | EventKind::MappingEnd => {
                 Ok(Node { place: at, content: Content::Broken })
             }
         }
+    }
+
+    /// Reports an alias; a document that is full of them is not read on.
+    fn alias(&mut self, at: Place) -> Result<Node, Abandon> {
+        self.aliases += 1;
+        let message = "aliases are not used in policies";
+        let help = "write the value out, or name it in a `TermSet` or a `JurisdictionGroup`";
+        let diagnostic = Diagnostic::new(Code::YamlFeature, at, message).help(help);
+        if self.aliases > ALIASES_SHOWN {
+            self.found.push(diagnostic.label("and perhaps more: the rest of this document was not read"));
+            return Err(Abandon);
+        }
+        self.found.push(diagnostic);
+        Ok(Node { place: at, content: Content::Broken })
     }
 
     fn sequence(&mut self, start: usize, mut end: usize) -> Result<Node, Abandon> {

@@ -1,0 +1,116 @@
+//! Files that mean harm are refused, quickly and in little memory; a large honest one is read.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use selat::policy::{self, Code, SourceFile};
+use tempfile::TempDir;
+
+/// How much memory the program may take for what it refuses, in KiB of address space.
+const MEMORY_KIB: usize = 100 * 1024;
+
+fn codes(text: String) -> Vec<Code> {
+    let rejection = policy::load(vec![SourceFile::new("a.yaml", text.into_bytes())]).err().expect("it is refused");
+    rejection.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+}
+
+/// Runs `selat check` over a folder in an address space that is too small for anything to explode in.
+fn check(folder: &Path) -> Output {
+    let script = format!("ulimit -v {MEMORY_KIB} && exec \"$0\" check \"$1\"");
+    let mut command = Command::new("sh");
+    command.args(["-c", &script, env!("CARGO_BIN_EXE_selat")]).arg(folder);
+    command.output().expect("a shell runs")
+}
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).expect("a file");
+    }
+    folder
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&[output.stdout.as_slice(), &output.stderr].concat()).into_owned()
+}
+
+#[test]
+fn an_alias_bomb_of_100_kb_is_refused_in_little_memory() {
+    let items = "personal, ".repeat(5_000);
+    let uses = "*a, ".repeat(12_000);
+    let bomb = format!(
+        "apiVersion: selat/v1\nkind: TermSet\nid: a\nof: categories\nmembers: &a [{items}]\nexcept: [{uses}]\n"
+    );
+    assert!(bomb.len() > 95_000);
+    let output = check(folder(&[("bomb.yaml", &bomb)]).path());
+    assert_eq!(output.status.code(), Some(3), "{}", &said(&output)[..2_000.min(said(&output).len())]);
+    assert!(said(&output).contains("yaml-feature"));
+}
+
+#[test]
+fn a_nest_of_100_000_is_refused_in_little_memory() {
+    let nest =
+        format!("apiVersion: selat/v1\nkind: TermSet\nmembers: {}{}\n", "[".repeat(100_000), "]".repeat(100_000));
+    let output = check(folder(&[("nest.yaml", &nest)]).path());
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    assert!(said(&output).contains("limit-exceeded"), "{}", said(&output));
+}
+
+#[test]
+fn an_honest_file_of_50_000_rules_is_read() {
+    let mut text = include_str!("../fixtures/base.yaml").to_owned();
+    text.push_str(
+        "---\napiVersion: selat/v1\nkind: RuleSet\nid: sg.many\nauthority: statute\njurisdiction: SG\nrules:\n",
+    );
+    for n in 0..50_000 {
+        let rule = "summary: A rule., when: { origin: SG, data: [personal.contact] }, effect: note, cites: [sg.act]";
+        writeln!(text, "  - {{ id: sg.many.r{n}, {rule} }}").expect("text");
+    }
+    let set = policy::load(vec![SourceFile::new("a.yaml", text.into_bytes())]).ok().expect("it loads");
+    assert_eq!(set.rules().len(), 50_002);
+}
+
+#[test]
+fn tabs_and_unfinished_files_are_syntax_errors_and_no_panic() {
+    let base = include_str!("../fixtures/base.yaml");
+    let tabbed = "apiVersion: selat/v1\nkind: TermSet\nid:\n\t- a\n".to_owned();
+    assert!(codes(tabbed).contains(&Code::YamlSyntax));
+    for length in (0..base.len()).step_by(37) {
+        // Whatever a cut file is taken for, reading it ends.
+        let _ = policy::load(vec![SourceFile::new("a.yaml", base.as_bytes()[..length].to_vec())]);
+    }
+}
+
+#[test]
+fn links_that_lead_outside_are_refused() {
+    let outside = folder(&[("secret.yaml", "apiVersion: selat/v1\n")]);
+    let inside = folder(&[("good.yaml", include_str!("../fixtures/base.yaml"))]);
+    symlink(outside.path().join("secret.yaml"), inside.path().join("link.yaml")).expect("a link");
+    let output = check(inside.path());
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("link.yaml"), "{}", said(&output));
+}
+
+#[test]
+fn a_pipe_and_a_device_are_refused_and_never_waited_for() {
+    let with_pipe = folder(&[("good.yaml", include_str!("../fixtures/base.yaml"))]);
+    let pipe = with_pipe.path().join("pipe.yaml");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+    let output = check(with_pipe.path());
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("pipe.yaml"), "{}", said(&output));
+}
+
+#[test]
+fn a_folder_of_100_000_files_is_refused() {
+    let many = tempfile::tempdir().expect("a folder");
+    for n in 0..100_001 {
+        fs::File::create(many.path().join(format!("{n}.txt"))).expect("a file");
+    }
+    let output = check(many.path());
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("100000") || said(&output).contains("100,000"), "{}", said(&output));
+}
