@@ -80,22 +80,31 @@ pub fn organisation_rule_set() -> impl Strategy<Value = RuleSet> {
 
 /// What each rule overrides, by place; only rules behind it, so there is no cycle, and all that those override.
 fn closed_overrides(raw: &[RawRuleSet]) -> Vec<BTreeSet<usize>> {
-    let rules: Vec<_> = raw.iter().flat_map(|set| set.rules.iter().map(move |rule| (set.authority, rule))).collect();
+    let rules: Vec<(&RawRuleSet, &RawRule)> =
+        raw.iter().flat_map(|set| set.rules.iter().map(move |rule| (set, rule))).collect();
     let mut closed = vec![BTreeSet::new(); rules.len()];
     for place in (0..rules.len()).rev() {
-        let (authority, raw) = rules[place];
-        if may_override(authority, &raw.rule) {
-            let direct: BTreeSet<_> = raw
-                .overrides
-                .iter()
-                .map(|distance| place + 1 + distance)
-                .filter(|target| *target < rules.len())
-                .collect();
-            let indirect = direct.iter().flat_map(|target| closed[*target].clone());
-            closed[place] = indirect.chain(direct.clone()).collect();
+        let (set, raw) = rules[place];
+        if may_override(set.authority, &raw.rule) {
+            let behind =
+                raw.overrides.iter().map(|distance| place + 1 + distance).filter(|target| *target < rules.len());
+            let with_indirect = behind.map(|target| closed[target].iter().copied().chain([target]).collect());
+            let accepted = with_indirect.filter(|all: &BTreeSet<usize>| {
+                all.iter()
+                    .all(|target| may_take_the_place((set, &raw.rule), (rules[*target].0, &rules[*target].1.rule)))
+            });
+            closed[place] = accepted.flatten().collect();
         }
     }
     closed
+}
+
+/// What the loader accepts: a rule that permits in one jurisdiction alone takes the place of what permits there alone.
+fn may_take_the_place((set, rule): (&RawRuleSet, &Rule), (other_set, other): (&RawRuleSet, &Rule)) -> bool {
+    let permits = |rule: &Rule| matches!(rule.effect, Effect::Allow | Effect::Require);
+    let bound = set.authority != Authority::Treaty && set.jurisdiction.is_some() && permits(rule);
+    let free = !permits(other) || other_set.authority == Authority::Organisation;
+    !bound || free || (other_set.authority != Authority::Treaty && other_set.jurisdiction == set.jurisdiction)
 }
 
 /// What the loader accepts: a note and an organisation's rule override nothing, nor does one whose exceptions test
