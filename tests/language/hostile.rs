@@ -69,7 +69,8 @@ fn an_honest_file_of_50_000_rules_is_read() {
         let rule = "summary: A rule., when: { origin: SG, data: [personal.contact] }, effect: note, cites: [sg.act]";
         writeln!(text, "  - {{ id: sg.many.r{n}, {rule} }}").expect("text");
     }
-    let set = policy::load(vec![SourceFile::new("a.yaml", text.into_bytes())]).ok().expect("it loads");
+    let loaded = policy::load(vec![SourceFile::new("a.yaml", text.into_bytes())]);
+    let set = loaded.unwrap_or_else(|rejection| panic!("{:?}", rejection.diagnostics.first()));
     assert_eq!(set.rules().len(), 50_002);
 }
 
