@@ -10,6 +10,7 @@
 
 mod architecture;
 mod cli;
+mod fuzz;
 mod language;
 mod policies;
 mod reference;
