@@ -10,10 +10,10 @@
 //! ```
 //!
 //! Inner ring, in the order in which data flows through it:
-//! - [`model`]: the nouns: vocabulary, transfer, decision, regulation;
+//! - [`model`]: the nouns: vocabulary, transfer, decision, regulation, inventory;
 //! - [`policy`]: the language: YAML text to a valid policy set, or diagnostics;
 //! - [`engine`]: a policy set to a snapshot; a snapshot and a transfer to a decision;
-//! - [`verify`]: offline questions: policy tests.
+//! - [`verify`]: offline questions: policy tests, lint, coverage.
 //!
 //! Invariants:
 //! - [`engine::decide`] is total: it always answers, with no error, no clock and no I/O.

@@ -5,11 +5,11 @@
 use clap::ValueEnum;
 
 use super::exit::Exit;
-use super::policies::{Policies, load};
+use super::policies::{Policies, load_tested};
 use super::question::Question;
 use super::render::{self, Answer, Look};
 use crate::clock;
-use crate::engine::{compile, decide};
+use crate::engine::decide;
 use crate::model::Verdict;
 
 /// What `ask` is told.
@@ -62,21 +62,20 @@ impl FailOn {
 
 /// Decides and prints.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let policies = match load(&args.policies.sources())? {
-        Ok(policies) => policies,
+    let snapshot = match load_tested(&args.policies.sources())? {
+        Ok(snapshot) => snapshot,
         Err(rejection) => {
             render::render_rejection(&rejection);
-            return Ok(Exit::PoliciesInvalid);
+            return Ok(Exit::from(&rejection));
         }
     };
-    let (transfer, moment) = match args.question.resolve(policies.known(), clock::now()) {
+    let (transfer, moment) = match args.question.resolve(snapshot.policies().known(), clock::now()) {
         Ok(resolved) => resolved,
         Err(invalid) => {
             render::show_invalid_arguments(&invalid);
             return Ok(Exit::Usage);
         }
     };
-    let snapshot = compile(policies);
     let decision = decide(&snapshot, &transfer, &moment);
     let simulated = args.question.is_simulated();
     let answer = Answer { snapshot: &snapshot, transfer: &transfer, moment: &moment, decision: &decision, simulated };

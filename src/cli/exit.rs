@@ -4,6 +4,8 @@
 
 use std::process::ExitCode;
 
+use crate::policy::{Code, Rejection, Severity};
+
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -30,6 +32,18 @@ impl Exit {
             Self::Usage => 2,
             Self::PoliciesInvalid => 3,
             Self::TestsFailed | Self::AnswerCame => 4,
+        }
+    }
+}
+
+impl From<&Rejection> for Exit {
+    /// Failed tests alone are told from mistakes in the files.
+    fn from(rejection: &Rejection) -> Self {
+        let mut errors = rejection.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
+        if errors.all(|diagnostic| diagnostic.code == Code::PolicyTestFailed) {
+            Self::TestsFailed
+        } else {
+            Self::PoliciesInvalid
         }
     }
 }

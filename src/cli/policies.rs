@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use crate::engine::Snapshot;
 use crate::policy::{self, PolicySet, Rejection};
 use crate::store::{self, PolicySource, ReadError};
 
@@ -34,6 +35,14 @@ pub(super) fn sources(layers: &[PathBuf]) -> Vec<PolicySource> {
         return vec![PolicySource::Builtin];
     }
     layers.iter().cloned().map(PolicySource::from).collect()
+}
+
+/// Reads a policy set as a sidecar would take it: valid, and with its own tests passed.
+///
+/// # Errors
+/// The outer one where something can't be read; the inner one where what was read holds mistakes, or tests fail.
+pub(super) fn load_tested(sources: &[PolicySource]) -> Result<Result<Snapshot, Rejection>, ReadError> {
+    Ok(store::load(store::read(sources)?.files))
 }
 
 /// Reads and validates a policy set, whatever its own tests say.

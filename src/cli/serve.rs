@@ -100,7 +100,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
         Ok(()) => Ok(Exit::Fine),
         Err(SidecarError::Rejected(rejection)) => {
             super::render_rejection(&rejection);
-            Ok(Exit::PoliciesInvalid)
+            Ok(Exit::from(&*rejection))
         }
         Err(error) => Err(error.into()),
     }

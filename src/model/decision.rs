@@ -149,6 +149,9 @@ pub enum Principle {
 }
 
 impl Principle {
+    /// Every principle.
+    pub const ALL: [Self; 3] = [Self::Domestic, Self::NothingPermits, Self::UncoveredOrigin];
+
     /// The id that stands where a rule's id would.
     pub const fn id(self) -> &'static str {
         match self {
@@ -161,7 +164,7 @@ impl Principle {
     /// What it says, in one sentence.
     pub const fn text(self) -> &'static str {
         match self {
-            Self::Domestic => "Origin and destination are the same jurisdiction, so nothing crosses a border.",
+            Self::Domestic => "Origin and destination are the same jurisdiction: this is not a cross-border transfer.",
             Self::NothingPermits => "No rule permits this transfer, and what nothing permits is denied.",
             Self::UncoveredOrigin => "The policy set holds no law of the origin, and what can't be judged is denied.",
         }

@@ -54,7 +54,7 @@ pub fn load_tests(files: Vec<SourceFile>, set: &PolicySet) -> Result<TestFiles, 
     let rule_ids = set.rules().iter().map(|rule| rule.id.as_str());
     let known = Expectable {
         known: set.known(),
-        regulations: set.regulations().iter().map(|regulation| regulation.id.as_str()).collect(),
+        regulations: set.regulations(),
         rules: rule_ids.chain(set.recognitions().iter().map(|r| r.id.as_str())).collect(),
     };
     let mut tests = Vec::new();

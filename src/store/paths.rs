@@ -2,7 +2,8 @@
 //!
 //! Owns that a file named by itself is read whatever it is called.
 
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 use super::error::ReadError;
 use super::read::root;
@@ -22,8 +23,11 @@ pub fn read_paths(paths: &[PathBuf]) -> Result<Vec<SourceFile>, ReadError> {
             walk.named_file(path)?;
         }
     }
+    // The same file may be named in two ways, such as `a.yaml` and `./a.yaml`.
+    let real = |file: &SourceFile| Path::new(file.name()).canonicalize().unwrap_or_else(|_| file.name().into());
     let mut files = walk.files;
     files.sort_by(|a, b| a.name().cmp(b.name()));
-    files.dedup_by(|a, b| a.name() == b.name());
+    let mut seen = HashSet::new();
+    files.retain(|file| seen.insert(real(file)));
     Ok(files)
 }

@@ -35,10 +35,11 @@ impl fmt::Display for PolicySource {
     }
 }
 
-/// The name of folders below a source whose policies are there to be copied, and are no part of the set.
-pub(super) const EXAMPLES: &str = "examples";
+/// The name of a file by which a folder says that it is no part of the source that it lies in.
+pub(super) const IGNORE_FILE: &str = ".selatignore";
 
 /// Whether a file of that name holds policies.
 pub(super) fn is_policy_file(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+    let is = |wanted| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted));
+    is("yaml") || is("yml")
 }

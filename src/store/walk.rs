@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::ReadError;
 use super::projected;
-use super::source::{EXAMPLES, is_policy_file};
+use super::source::{IGNORE_FILE, is_policy_file};
 use crate::policy::SourceFile;
 
 /// The most bytes in one policy file.
@@ -101,7 +101,7 @@ impl Walk {
             let target = self.follow(path)?;
             found = metadata(&target)?;
         }
-        if found.is_dir() && shown.file_name().is_some_and(|name| name == EXAMPLES) {
+        if found.is_dir() && path.join(IGNORE_FILE).exists() {
             Ok(())
         } else if found.is_dir() {
             self.folder(path, shown)

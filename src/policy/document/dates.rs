@@ -51,7 +51,7 @@ pub fn instant(node: &Node, zone: &TimeZone, found: &mut Findings) -> Option<Tim
 
 fn instant_in(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     let instant = if text.contains(['T', 't']) {
-        text.parse::<jiff::Timestamp>().ok()?
+        text.parse::<jiff::Timestamp>().ok().filter(|_| is_rfc_3339(text))?
     } else {
         date(text)?.to_zoned_datetime(zone.clone()).ok()?.timestamp()
     };
@@ -59,6 +59,20 @@ fn instant_in(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     let (seconds, nanos) =
         if nanos < 0 { (instant.as_second() - 1, nanos + 1_000_000_000) } else { (instant.as_second(), nanos) };
     Timestamp::new(seconds, u32::try_from(nanos).ok()?)
+}
+
+/// Whether a text has the shape of RFC 3339, section 5.6: no shortened time, no name of a zone.
+fn is_rfc_3339(text: &str) -> bool {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c.to_ascii_uppercase() }).collect();
+    let Some(rest) = shape.strip_prefix("0000-00-00T00:00:00") else {
+        return false;
+    };
+    let zone = match rest.strip_prefix('.') {
+        Some(fraction) if fraction.starts_with('0') => fraction.trim_start_matches('0'),
+        Some(_) => return false,
+        None => rest,
+    };
+    matches!(zone, "Z" | "+00:00" | "-00:00")
 }
 
 fn date(text: &str) -> Option<Date> {
@@ -112,6 +126,9 @@ pub fn partial_date(node: &Node, found: &mut Findings) -> Option<PartialDate> {
 }
 
 fn parse_partial(text: &str) -> Option<PartialDate> {
+    if !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+        return None;
+    }
     let mut parts = text.split('-');
     let year = parts.next().filter(|y| y.len() == 4)?.parse().ok()?;
     let month = parts.next().map(|m| m.parse().ok().filter(|_| m.len() == 2));

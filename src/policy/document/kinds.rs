@@ -1,6 +1,6 @@
 //! The head of a document, and the kind that it leads to.
 
-use super::fields::{Fields, Findings};
+use super::fields::{Fields, Findings, is_null};
 use super::groups::{AssumptionDocument, GroupDocument};
 use super::inventory::InventoryDocument;
 use super::policy_tests::{PolicyTestDocument, read_tests};
@@ -86,7 +86,8 @@ pub fn open<'n>(node: &'n Node, owner: &'static str, own: &[&str], found: &mut F
 
 fn head(node: &Node, found: &mut Findings) -> Option<Kind> {
     let Content::Mapping(entries) = &node.content else {
-        if node.content != Content::Broken {
+        // Nothing stands between two `---`, or after the last.
+        if node.content != Content::Broken && !is_null(node) {
             found.push(
                 Diagnostic::new(Code::WrongType, node.place, "a policy document is a mapping")
                     .help(format!("begin it with `apiVersion: {API_VERSION}` and `kind:`")),

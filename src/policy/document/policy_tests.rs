@@ -3,10 +3,12 @@
 use jiff::tz::TimeZone;
 
 use super::dates::instant;
-use super::fields::{Fields, Findings, Spanned};
+use super::fields::{Fields, Findings, Spanned, describe};
 use super::kinds::open;
-use super::scalars::{choice, items, number, possibly_no_words, scalar, text, word};
+use super::scalars::{choice, items, number, possibly_no_words, text, word};
 use crate::model::{Timestamp, Verdict};
+use crate::policy::code::Code;
+use crate::policy::diagnostic::Diagnostic;
 use crate::policy::source::Place;
 use crate::policy::yaml::{Content, Entry, Node};
 
@@ -144,7 +146,11 @@ fn expect(node: &Node, found: &mut Findings) -> ExpectDocument {
 
 fn by_category(node: &Node, found: &mut Findings) -> Vec<(Spanned<String>, Verdict)> {
     let Content::Mapping(entries) = &node.content else {
-        scalar(node, "a mapping of categories to decisions", found);
+        if node.content != Content::Broken {
+            let message = format!("`by_category` is a mapping, and this is {}", describe(&node.content));
+            let help = "write each category with its decision: `{ personal.contact: allow }`";
+            found.push(Diagnostic::new(Code::WrongType, node.place, message).help(help));
+        }
         return Vec::new();
     };
     let verdict = |entry: &Entry| {

@@ -122,6 +122,7 @@ pub fn duration(node: &Node, found: &mut Findings) -> Option<Spanned<u64>> {
         .strip_suffix('d')
         .map(|days| (days, 86_400))
         .or_else(|| raw.strip_suffix('h').map(|hours| (hours, 3_600)))
+        .filter(|(count, _)| count.bytes().all(|b| b.is_ascii_digit()))
         .and_then(|(count, unit)| count.parse::<u64>().ok()?.checked_mul(unit))
         .filter(|seconds| (1..=MOST_SECONDS).contains(seconds));
     if seconds.is_none() {

@@ -101,21 +101,33 @@ pub fn assumptions(
     vocabulary: &Vocabulary,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<AssumptionEntry> {
-    let first = |word: &str| documents.iter().find(|document| document.id.value == word);
-    let entries: Vec<(&AssumptionDocument, AssumptionEntry)> = vocabulary
-        .assumptions
-        .iter()
-        .filter_map(|(_, term)| first(&term.word))
-        .map(|document| {
+    let mut entries = Vec::new();
+    for (_, term) in vocabulary.assumptions.iter() {
+        if let Some(document) = documents.iter().find(|document| document.id.value == term.word) {
             let implies = document.implies.iter().filter_map(|name| assumption(name, vocabulary, found)).collect();
-            let entry = AssumptionEntry {
-                id: document.id.value.clone(),
-                summary: document.summary.clone(),
-                fact_when: document.fact_when.clone(),
-                implies,
-            };
-            (document, entry)
-        })
-        .collect();
-    entries.into_iter().map(|(_, entry)| entry).collect()
+            let (summary, fact_when) = (document.summary.clone(), document.fact_when.clone());
+            entries.push(AssumptionEntry { id: document.id.value.clone(), summary, fact_when, implies });
+        }
+    }
+    report_circles(documents, &entries, found);
+    entries
+}
+
+/// An assumption that implies itself says no more than one name for all on the circle would.
+fn report_circles(documents: &[AssumptionDocument], entries: &[AssumptionEntry], found: &mut Vec<Diagnostic>) {
+    for (index, entry) in entries.iter().enumerate() {
+        let mut seen = vec![false; entries.len()];
+        let mut open: Vec<usize> = entry.implies.iter().map(|id| id.index()).collect();
+        while let Some(next) = open.pop() {
+            if let Some(implied) = entries.get(next).filter(|_| !std::mem::replace(&mut seen[next], true)) {
+                open.extend(implied.implies.iter().map(|id| id.index()));
+            }
+        }
+        if let Some(document) = documents.iter().find(|document| document.id.value == entry.id && seen[index]) {
+            let message = format!("the assumption `{}` implies itself, by way of those that it names", entry.id);
+            found.push(
+                Diagnostic::new(Code::CircularDefinition, document.id.place, message).help("leave one `implies` out"),
+            );
+        }
+    }
 }

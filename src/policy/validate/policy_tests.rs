@@ -3,8 +3,8 @@
 use super::citations::parse;
 use super::names::{unknown_reference, unknown_word};
 use crate::model::{
-    Category, CategoryId, Citation, Draft, IdSet, InvalidField, Known, Lexicon, Moment, Problem, SafeguardId, Transfer,
-    Verdict, Vocabulary,
+    Category, CategoryId, Citation, Draft, IdSet, InvalidField, Known, Lexicon, Moment, Principle, Problem, Regulation,
+    SafeguardId, Transfer, Verdict, Vocabulary,
 };
 use crate::policy::code::Code;
 use crate::policy::diagnostic::Diagnostic;
@@ -17,8 +17,8 @@ use crate::policy::source::Place;
 pub struct Expectable<'s> {
     /// Everything that a question may name.
     pub known: Known<'s>,
-    /// Ids of regulations.
-    pub regulations: Vec<&'s str>,
+    /// Regulations.
+    pub regulations: &'s [Regulation],
     /// Ids of rules and recognitions.
     pub rules: Vec<&'s str>,
 }
@@ -170,13 +170,28 @@ fn report_vacuous(
     found: &mut Vec<Diagnostic>,
 ) {
     for written in citations {
-        let regulation = Spanned { value: parse(&written.value).regulation, place: written.place };
-        if !known.regulations.contains(&regulation.value.as_str()) {
-            found.push(unknown_reference("regulation", &regulation, &mut known.regulations.iter().copied()));
+        let citation = parse(&written.value);
+        let regulation = known.regulations.iter().find(|regulation| regulation.id == citation.regulation);
+        let given = Spanned { value: citation.regulation, place: written.place };
+        match (regulation, citation.provision) {
+            (None, _) => {
+                let ids = known.regulations.iter().map(|regulation| regulation.id.as_str());
+                found.push(unknown_reference("regulation", &given, &mut { ids }));
+            }
+            (Some(regulation), Some(provision)) if regulation.provisions.iter().all(|p| p.id != provision) => {
+                let ids: Vec<String> = regulation
+                    .provisions
+                    .iter()
+                    .map(|provision| format!("{}#{}", regulation.id, provision.id))
+                    .collect();
+                found.push(unknown_reference("provision", written, &mut ids.iter().map(String::as_str)));
+            }
+            _ => {}
         }
     }
     for written in rules {
-        if !known.rules.contains(&written.value.as_str()) {
+        let is_principle = Principle::ALL.iter().any(|principle| principle.id() == written.value);
+        if !is_principle && !known.rules.contains(&written.value.as_str()) {
             found.push(unknown_reference("rule or recognition", written, &mut known.rules.iter().copied()));
         }
     }

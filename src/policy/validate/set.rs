@@ -67,7 +67,7 @@ pub fn validate(
     let inventory = inventory(&documents.inventories, &vocabulary, found);
     let expectable = Expectable {
         known: Known { vocabulary: &vocabulary, inventory: &inventory, nearest },
-        regulations: regulations.iter().map(|regulation| regulation.id.as_str()).collect(),
+        regulations: &regulations,
         rules: rule_ids.chain(recognitions.iter().map(|r| r.id.as_str())).collect(),
     };
     let tests = resolve_tests(&documents.tests, &expectable, found);
