@@ -5,10 +5,31 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::fields::{Fields, Findings};
 use super::scalars::{scalar, text};
+use super::shape::{Field, Shape, Value, optional};
 use crate::model::{Interval, PartialDate, Timestamp};
 use crate::policy::code::Code;
 use crate::policy::diagnostic::Diagnostic;
 use crate::policy::yaml::Node;
+
+/// The field for the zone that a document's dates are in.
+pub const TIMEZONE: Field = optional(
+    "timezone",
+    Value::Timezone,
+    "The zone in which the document's dates begin, such as `Asia/Singapore`; UTC where it is left out.",
+);
+
+/// The field for the time in which something is in force.
+pub const EFFECTIVE: Field =
+    optional("effective", Value::Mapping(&EFFECTIVE_SHAPE), "When it is in force; always, where it is left out.");
+
+const EFFECTIVE_SHAPE: Shape = Shape {
+    owner: "`effective`",
+    doc: "A stretch of time.",
+    groups: &[&[
+        optional("from", Value::Instant, "The first moment in force."),
+        optional("until", Value::Instant, "The first moment no longer in force."),
+    ]],
+};
 
 const INSTANT_HELP: &str = "write a date such as `2026-01-01`, or an instant such as `\"2026-01-01T09:00:00+07:00\"`";
 
@@ -26,7 +47,7 @@ pub fn format_instant(at: Timestamp) -> String {
 
 /// The time zone that a document's dates are in: its `timezone`, or UTC.
 pub fn timezone(fields: &Fields<'_>, found: &mut Findings) -> TimeZone {
-    let Some(name) = fields.optional("timezone", found).and_then(|node| text(node, found)) else {
+    let Some(name) = fields.get("timezone", found).and_then(|node| text(node, found)) else {
         return TimeZone::UTC;
     };
     TimeZoneDatabase::bundled().get(&name.value).unwrap_or_else(|_| {
@@ -83,8 +104,8 @@ fn date(text: &str) -> Option<Date> {
 
 /// A stretch of time from two fields of a mapping.
 pub fn interval(fields: &Fields<'_>, from: &str, until: &str, zone: &TimeZone, found: &mut Findings) -> Interval {
-    let from_node = fields.optional(from, found);
-    let until_node = fields.optional(until, found);
+    let from_node = fields.get(from, found);
+    let until_node = fields.get(until, found);
     let interval = Interval {
         from: from_node.and_then(|node| instant(node, zone, found)),
         until: until_node.and_then(|node| instant(node, zone, found)),
@@ -105,10 +126,10 @@ pub fn interval(fields: &Fields<'_>, from: &str, until: &str, zone: &TimeZone, f
 
 /// A stretch of time in a mapping of its own with `from` and `until`.
 pub fn effective(fields: &Fields<'_>, zone: &TimeZone, found: &mut Findings) -> Interval {
-    let Some(node) = fields.optional("effective", found) else {
+    let Some(node) = fields.get("effective", found) else {
         return Interval::default();
     };
-    Fields::open(node, "`effective`", &["from", "until"], found)
+    Fields::open(node, &EFFECTIVE_SHAPE, found)
         .map_or_else(Interval::default, |inner| interval(&inner, "from", "until", zone, found))
 }
 

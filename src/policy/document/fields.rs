@@ -1,5 +1,6 @@
 //! The fields of a mapping, each taken by name.
 
+use super::shape::Shape;
 use crate::policy::code::Code;
 use crate::policy::diagnostic::Diagnostic;
 use crate::policy::nearest::{did_you_mean, nearest};
@@ -20,40 +21,43 @@ pub type Findings = Vec<Diagnostic>;
 
 /// A mapping whose fields are known beforehand.
 pub struct Fields<'n> {
-    owner: &'static str,
+    shape: &'static Shape,
     place: Place,
     entries: &'n [Entry],
 }
 
 impl<'n> Fields<'n> {
-    /// Opens a mapping; reports one that is none, and every field not in `known`.
-    ///
-    /// `owner` names what the mapping is, with its article: `a rule`.
-    pub fn open(node: &'n Node, owner: &'static str, known: &[&str], found: &mut Findings) -> Option<Self> {
-        let entries = match &node.content {
-            Content::Mapping(entries) => entries,
-            Content::Broken => return None,
-            other => {
-                found.push(
-                    Diagnostic::new(
-                        Code::WrongType,
-                        node.place,
-                        format!("{owner} is a mapping, and this is {}", describe(other)),
-                    )
-                    .help(format!("its fields are {}", list(known))),
-                );
-                return None;
-            }
-        };
-        for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+    /// Opens a mapping; reports one that is none, and every field that it should not have.
+    pub fn open(node: &'n Node, shape: &'static Shape, found: &mut Findings) -> Option<Self> {
+        let fields = Self::open_in_part(node, shape, found)?;
+        let known: Vec<&str> = shape.fields().map(|field| field.name).collect();
+        for entry in fields.entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
             let near = nearest(&entry.key, &mut known.iter().copied());
-            let fallback = || format!("the fields of {owner} are {}", list(known));
+            let fallback = || format!("the fields of {} are {}", shape.owner, list(&known));
+            let message = format!("{} has no field `{}`", shape.owner, entry.key);
             found.push(
-                Diagnostic::new(Code::UnknownField, entry.key_place, format!("{owner} has no field `{}`", entry.key))
+                Diagnostic::new(Code::UnknownField, entry.key_place, message)
                     .help(did_you_mean(&near).unwrap_or_else(fallback)),
             );
         }
-        Some(Self { owner, place: node.place, entries })
+        Some(fields)
+    }
+
+    /// Opens a mapping that may have other fields too.
+    pub fn open_in_part(node: &'n Node, shape: &'static Shape, found: &mut Findings) -> Option<Self> {
+        match &node.content {
+            Content::Mapping(entries) => Some(Self { shape, place: node.place, entries }),
+            Content::Broken => None,
+            other => {
+                let known: Vec<&str> = shape.fields().map(|field| field.name).collect();
+                let message = format!("{} is a mapping, and this is {}", shape.owner, describe(other));
+                found.push(
+                    Diagnostic::new(Code::WrongType, node.place, message)
+                        .help(format!("its fields are {}", list(&known))),
+                );
+                None
+            }
+        }
     }
 
     /// Where the mapping stands.
@@ -66,9 +70,15 @@ impl<'n> Fields<'n> {
         self.entries.iter().find(|entry| entry.key == name).map(|entry| entry.key_place)
     }
 
-    /// A field that may be left out; one without a value is reported.
-    pub fn optional(&self, name: &str, found: &mut Findings) -> Option<&'n Node> {
-        let entry = self.entries.iter().find(|entry| entry.key == name)?;
+    /// A field's value; one that must be there and is not is reported, and so is one without a value.
+    pub fn get(&self, name: &str, found: &mut Findings) -> Option<&'n Node> {
+        let field = self.shape.field(name)?;
+        let Some(entry) = self.entries.iter().find(|entry| entry.key == name) else {
+            if field.is_required {
+                found.push(self.missing(name));
+            }
+            return None;
+        };
         if is_null(&entry.value) {
             found.push(
                 Diagnostic::new(Code::EmptyValue, entry.key_place, format!("`{name}` has no value"))
@@ -79,17 +89,10 @@ impl<'n> Fields<'n> {
         Some(&entry.value)
     }
 
-    /// A field that must be there.
-    pub fn required(&self, name: &str, found: &mut Findings) -> Option<&'n Node> {
-        if self.key_place(name).is_none() {
-            let head = Place { end: self.place.start, ..self.place };
-            found.push(
-                Diagnostic::new(Code::MissingField, head, format!("{} needs the field `{name}`", self.owner))
-                    .label(format!("`{name}` is missing here")),
-            );
-            return None;
-        }
-        self.optional(name, found)
+    fn missing(&self, name: &str) -> Diagnostic {
+        let head = Place { end: self.place.start, ..self.place };
+        Diagnostic::new(Code::MissingField, head, format!("{} needs the field `{name}`", self.shape.owner))
+            .label(format!("`{name}` is missing here"))
     }
 }
 

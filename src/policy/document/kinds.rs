@@ -1,13 +1,15 @@
 //! The head of a document, and the kind that it leads to.
 
 use super::fields::{Fields, Findings, is_null};
-use super::groups::{AssumptionDocument, GroupDocument};
-use super::inventory::InventoryDocument;
-use super::policy_tests::{PolicyTestDocument, read_tests};
-use super::regulations::RegulationDocument;
-use super::rules::{RecognitionDocument, RuleSetDocument};
+use super::groups::{ASSUMPTION, AssumptionDocument, GROUP, GroupDocument};
+use super::inventory::{INVENTORY, InventoryDocument};
+use super::policy_tests::{POLICY_TEST, PolicyTestDocument, read_tests};
+use super::recognitions::{RECOGNITION, RecognitionDocument};
+use super::regulations::{REGULATION, RegulationDocument};
+use super::rules::{RULE_SET, RuleSetDocument};
 use super::scalars::{choice, scalar};
-use super::vocabulary::{TermSetDocument, VocabularyDocument};
+use super::shape::{Field, Shape, Value, names, required};
+use super::vocabulary::{TERM_SET, TermSetDocument, VOCABULARY, VocabularyDocument};
 use crate::policy::code::Code;
 use crate::policy::diagnostic::Diagnostic;
 use crate::policy::yaml::{Content, Node};
@@ -37,30 +39,70 @@ pub enum Document {
     PolicyTests(Vec<PolicyTestDocument>),
 }
 
-#[derive(Clone, Copy)]
-enum Kind {
+/// A kind of document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Words.
     Vocabulary,
+    /// A named set of words.
     TermSet,
+    /// A named group of jurisdictions.
     JurisdictionGroup,
+    /// A named *what if*.
     Assumption,
+    /// An entry of the repository of regulations.
     Regulation,
+    /// Rules.
     RuleSet,
+    /// A safeguard that satisfies another.
     Recognition,
+    /// A company's own entities, importers and data sets.
     Inventory,
+    /// Transfers and the answers that they must get.
     PolicyTest,
 }
 
-const KINDS: [(&str, Kind); 9] = [
-    ("Vocabulary", Kind::Vocabulary),
-    ("TermSet", Kind::TermSet),
-    ("JurisdictionGroup", Kind::JurisdictionGroup),
-    ("Assumption", Kind::Assumption),
-    ("Regulation", Kind::Regulation),
-    ("RuleSet", Kind::RuleSet),
-    ("Recognition", Kind::Recognition),
-    ("Inventory", Kind::Inventory),
-    ("PolicyTest", Kind::PolicyTest),
+impl Kind {
+    /// Every kind with the word that the language uses for it.
+    pub const WORDS: [(&'static str, Self); 9] = [
+        ("Vocabulary", Self::Vocabulary),
+        ("TermSet", Self::TermSet),
+        ("JurisdictionGroup", Self::JurisdictionGroup),
+        ("Assumption", Self::Assumption),
+        ("Regulation", Self::Regulation),
+        ("RuleSet", Self::RuleSet),
+        ("Recognition", Self::Recognition),
+        ("Inventory", Self::Inventory),
+        ("PolicyTest", Self::PolicyTest),
+    ];
+
+    /// What documents of this kind look like.
+    pub fn shape(self) -> &'static Shape {
+        match self {
+            Self::Vocabulary => &VOCABULARY,
+            Self::TermSet => &TERM_SET,
+            Self::JurisdictionGroup => &GROUP,
+            Self::Assumption => &ASSUMPTION,
+            Self::Regulation => &REGULATION,
+            Self::RuleSet => &RULE_SET,
+            Self::Recognition => &RECOGNITION,
+            Self::Inventory => &INVENTORY,
+            Self::PolicyTest => &POLICY_TEST,
+        }
+    }
+}
+
+const KIND_NAMES: [&str; 9] = names(&Kind::WORDS);
+
+/// The fields with which every document begins.
+pub const HEAD: &[Field] = &[
+    required("apiVersion", Value::Choice(&[API_VERSION]), "The version of the language."),
+    required("kind", Value::Choice(&KIND_NAMES), "What the document holds; its other fields depend on it."),
 ];
+
+/// A document of whatever kind.
+pub const DOCUMENT: Shape =
+    Shape { owner: "a policy document", doc: "A document of a Selat policy set.", groups: &[HEAD] };
 
 /// Reads a document of any kind; `None` where its head can't be read.
 pub fn read(node: &Node, found: &mut Findings) -> Option<Document> {
@@ -78,14 +120,8 @@ pub fn read(node: &Node, found: &mut Findings) -> Option<Document> {
     }
 }
 
-/// Opens a document of a known kind: its own fields beside those of the head.
-pub fn open<'n>(node: &'n Node, owner: &'static str, own: &[&str], found: &mut Findings) -> Option<Fields<'n>> {
-    let known: Vec<&str> = ["apiVersion", "kind"].iter().chain(own).copied().collect();
-    Fields::open(node, owner, &known, found)
-}
-
 fn head(node: &Node, found: &mut Findings) -> Option<Kind> {
-    let Content::Mapping(entries) = &node.content else {
+    let Content::Mapping(_) = &node.content else {
         // Nothing stands between two `---`, or after the last.
         if node.content != Content::Broken && !is_null(node) {
             found.push(
@@ -95,9 +131,8 @@ fn head(node: &Node, found: &mut Findings) -> Option<Kind> {
         }
         return None;
     };
-    let known: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
-    let fields = Fields::open(node, "a policy document", &known, found)?;
-    if let Some(version) = fields.required("apiVersion", found)
+    let fields = Fields::open_in_part(node, &DOCUMENT, found)?;
+    if let Some(version) = fields.get("apiVersion", found)
         && let Some(given) = scalar(version, "a version", found)
         && given != API_VERSION
     {
@@ -111,9 +146,9 @@ fn head(node: &Node, found: &mut Findings) -> Option<Kind> {
         );
         return None;
     }
-    let kind = fields.required("kind", found)?;
+    let kind = fields.get("kind", found)?;
     let mut unknown = Vec::new();
-    let choice = choice(kind, &KINDS, &mut unknown).map(|kind| kind.value);
+    let choice = choice(kind, &Kind::WORDS, &mut unknown).map(|kind| kind.value);
     found.extend(unknown.into_iter().map(|diagnostic| Diagnostic { code: as_kind(diagnostic.code), ..diagnostic }));
     choice
 }

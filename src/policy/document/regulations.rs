@@ -1,9 +1,11 @@
 //! `Regulation`.
 
-use super::dates::{partial_date, timezone};
+use super::dates::{TIMEZONE, partial_date, timezone};
 use super::fields::{Fields, Findings, Spanned};
-use super::kinds::open;
+use super::kinds::HEAD;
 use super::scalars::{boolean, choice, id, items, text, word};
+use super::shape::{Shape, Value, names, optional, required};
+use super::standing::{AUTHORITIES, CONFIDENCES};
 use crate::model::{
     Authority, Confidence, PartialDate, Provision, Regulation, RegulationDates, RegulationSource, Status,
 };
@@ -25,39 +27,88 @@ pub struct RegulationDocument {
     pub entry: Regulation,
 }
 
-const FIELDS: [&str; 15] = [
-    "id",
-    "title",
-    "number",
-    "jurisdiction",
-    "authority",
-    "status",
-    "issuer",
-    "timezone",
-    "dates",
-    "summary",
-    "confidence",
-    "reviewed",
-    "background",
-    "sources",
-    "provisions",
-];
+/// A document of kind `Regulation`.
+pub const REGULATION: Shape = Shape {
+    owner: "a Regulation",
+    doc: "An instrument that rules can cite: a law, a decree, an agreement, a scheme.",
+    groups: &[
+        HEAD,
+        &[
+            required("id", Value::Id, "The name by which rules cite it, such as `sg.pdpa`."),
+            required("title", Value::Text, "Its title."),
+            optional("number", Value::Text, "Its official number."),
+            optional(
+                "jurisdiction",
+                Value::Word,
+                "The country code or group whose instrument it is; left out for what stands above States.",
+            ),
+            required("authority", Value::Choice(&AUTHORITIES), "Its force."),
+            required("status", Value::Choice(&STATUSES), "Where it stands."),
+            optional("issuer", Value::Text, "The body that issued it."),
+            TIMEZONE,
+            optional("dates", Value::Mapping(&DATES), "Its dates, each as exact as it is known."),
+            required("summary", Value::Text, "What it is, in a sentence or two."),
+            required("confidence", Value::Choice(&CONFIDENCES), "How well the entry is supported."),
+            required("reviewed", Value::PartialDate, "The day on which the entry was last reviewed."),
+            optional(
+                "background",
+                Value::Boolean,
+                "It stands in the repository for its own sake, and no rule need rest on it.",
+            ),
+            required("sources", Value::List(&Value::Mapping(&SOURCE), 1), "What the entry rests on."),
+            optional("provisions", Value::List(&Value::Mapping(&PROVISION), 0), "Its provisions that rules cite."),
+        ],
+    ],
+};
+
+const STATUSES: [&str; 4] = names(&Status::WORDS);
+
+const DATES: Shape = Shape {
+    owner: "`dates`",
+    doc: "The dates of an instrument: `2026`, `2026-01` or `2026-01-31`.",
+    groups: &[&[
+        optional("enacted", Value::PartialDate, "Passed, signed or adopted."),
+        optional("in_force", Value::PartialDate, "The first day in force."),
+        optional("ends", Value::PartialDate, "The first day no longer in force."),
+    ]],
+};
+
+const SOURCE: Shape = Shape {
+    owner: "a source",
+    doc: "Where it was read what an entry says.",
+    groups: &[&[
+        required("title", Value::Text, "What it is."),
+        optional("url", Value::Text, "Where it is."),
+        optional("date", Value::PartialDate, "The date that it bears."),
+        required("seen", Value::PartialDate, "The day on which it was read."),
+    ]],
+};
+
+const PROVISION: Shape = Shape {
+    owner: "a provision",
+    doc: "A part of an instrument, such as an article.",
+    groups: &[&[
+        required("id", Value::Id, "What stands after the `#` of a citation, such as `art20`."),
+        optional("title", Value::Text, "Its heading."),
+        required("summary", Value::Text, "What it says, in one sentence."),
+    ]],
+};
 
 /// What a field holds when it could not be read: the set is rejected then, so it is never seen.
 const NO_DATE: PartialDate = PartialDate { year: 0, month: None, day: None };
 
 impl RegulationDocument {
     pub(super) fn read(node: &Node, found: &mut Findings) -> Option<Self> {
-        let fields = open(node, "a Regulation", &FIELDS, found)?;
+        let fields = Fields::open(node, &REGULATION, found)?;
         timezone(&fields, found);
-        let id = fields.required("id", found).and_then(|node| id(node, found));
-        let jurisdiction = fields.optional("jurisdiction", found).and_then(|node| word(node, found));
+        let id = fields.get("id", found).and_then(|node| id(node, found));
+        let jurisdiction = fields.get("jurisdiction", found).and_then(|node| word(node, found));
         let provisions = provisions(&fields, found);
-        let authority = fields.required("authority", found).and_then(|node| choice(node, &Authority::WORDS, found));
-        let status = fields.required("status", found).and_then(|node| choice(node, &Status::WORDS, found));
-        let confidence = fields.required("confidence", found).and_then(|node| choice(node, &Confidence::WORDS, found));
-        let background = fields.optional("background", found).and_then(|node| boolean(node, found));
-        let reviewed = fields.required("reviewed", found).and_then(|node| partial_date(node, found));
+        let authority = fields.get("authority", found).and_then(|node| choice(node, &Authority::WORDS, found));
+        let status = fields.get("status", found).and_then(|node| choice(node, &Status::WORDS, found));
+        let confidence = fields.get("confidence", found).and_then(|node| choice(node, &Confidence::WORDS, found));
+        let background = fields.get("background", found).and_then(|node| boolean(node, found));
+        let reviewed = fields.get("reviewed", found).and_then(|node| partial_date(node, found));
         let entry = Regulation {
             id: id.as_ref().map_or_else(String::new, |id| id.value.clone()),
             title: required_text(&fields, "title", found),
@@ -84,22 +135,22 @@ impl RegulationDocument {
 }
 
 fn required_text(fields: &Fields<'_>, name: &str, found: &mut Findings) -> String {
-    fields.required(name, found).and_then(|node| text(node, found)).map_or_else(String::new, |text| text.value)
+    fields.get(name, found).and_then(|node| text(node, found)).map_or_else(String::new, |text| text.value)
 }
 
 fn optional_text(fields: &Fields<'_>, name: &str, found: &mut Findings) -> Option<String> {
-    fields.optional(name, found).and_then(|node| text(node, found)).map(|text| text.value)
+    fields.get(name, found).and_then(|node| text(node, found)).map(|text| text.value)
 }
 
 fn optional_date(fields: &Fields<'_>, name: &str, found: &mut Findings) -> Option<PartialDate> {
-    fields.optional(name, found).and_then(|node| partial_date(node, found))
+    fields.get(name, found).and_then(|node| partial_date(node, found))
 }
 
 fn dates(fields: &Fields<'_>, found: &mut Findings) -> RegulationDates {
-    let Some(node) = fields.optional("dates", found) else {
+    let Some(node) = fields.get("dates", found) else {
         return RegulationDates::default();
     };
-    let Some(inner) = Fields::open(node, "`dates`", &["enacted", "in_force", "ends"], found) else {
+    let Some(inner) = Fields::open(node, &DATES, found) else {
         return RegulationDates::default();
     };
     RegulationDates {
@@ -110,7 +161,7 @@ fn dates(fields: &Fields<'_>, found: &mut Findings) -> RegulationDates {
 }
 
 fn sources(fields: &Fields<'_>, found: &mut Findings) -> Vec<RegulationSource> {
-    let Some(node) = fields.required("sources", found) else {
+    let Some(node) = fields.get("sources", found) else {
         return Vec::new();
     };
     let sources: Vec<_> = items(node, "sources", found).iter().filter_map(|item| source(item, found)).collect();
@@ -124,8 +175,8 @@ fn sources(fields: &Fields<'_>, found: &mut Findings) -> Vec<RegulationSource> {
 }
 
 fn source(node: &Node, found: &mut Findings) -> Option<RegulationSource> {
-    let fields = Fields::open(node, "a source", &["title", "url", "date", "seen"], found)?;
-    let seen = fields.required("seen", found).and_then(|node| partial_date(node, found));
+    let fields = Fields::open(node, &SOURCE, found)?;
+    let seen = fields.get("seen", found).and_then(|node| partial_date(node, found));
     Some(RegulationSource {
         title: required_text(&fields, "title", found),
         url: optional_text(&fields, "url", found),
@@ -135,15 +186,15 @@ fn source(node: &Node, found: &mut Findings) -> Option<RegulationSource> {
 }
 
 fn provisions(fields: &Fields<'_>, found: &mut Findings) -> Vec<(Spanned<String>, Provision)> {
-    let Some(node) = fields.optional("provisions", found) else {
+    let Some(node) = fields.get("provisions", found) else {
         return Vec::new();
     };
     items(node, "provisions", found).iter().filter_map(|item| provision(item, found)).collect()
 }
 
 fn provision(node: &Node, found: &mut Findings) -> Option<(Spanned<String>, Provision)> {
-    let fields = Fields::open(node, "a provision", &["id", "title", "summary"], found)?;
-    let id = fields.required("id", found).and_then(|node| id(node, found));
+    let fields = Fields::open(node, &PROVISION, found)?;
+    let id = fields.get("id", found).and_then(|node| id(node, found));
     let title = optional_text(&fields, "title", found);
     let summary = required_text(&fields, "summary", found);
     let id = id?;

@@ -1,12 +1,14 @@
-//! `RuleSet` with its rules, and `Recognition`.
+//! `RuleSet` with its rules.
 
 use jiff::tz::TimeZone;
 
-use super::dates::{effective, instant, timezone};
+use super::dates::{EFFECTIVE, TIMEZONE, effective, instant, timezone};
 use super::fields::{Fields, Findings, Spanned};
-use super::kinds::open;
+use super::kinds::HEAD;
 use super::scalars::{choice, duration, id, items, text, word, words};
-use super::tests_of_rules::{ExceptionDocument, ScopeDocument, TestDocument, unless, when};
+use super::shape::{Field, Shape, Value, names, optional, required};
+use super::standing::{AUTHORITIES, CONFIDENCE};
+use super::tests_of_rules::{EXCEPTION, ExceptionDocument, ScopeDocument, WHEN, unless, when};
 use crate::model::{Authority, Confidence, Effect, Interval};
 use crate::policy::code::Code;
 use crate::policy::diagnostic::Diagnostic;
@@ -78,31 +80,108 @@ pub struct ObligationDocument {
     pub due_seconds: Option<u64>,
 }
 
-const RULE_FIELDS: [&str; 13] = [
-    "id",
-    "summary",
-    "when",
-    "unless",
-    "effect",
-    "require",
-    "obligations",
-    "overrides",
-    "effective",
+/// A document of kind `RuleSet`.
+pub const RULE_SET: Shape = Shape {
+    owner: "a RuleSet",
+    doc: "Rules of one authority in one jurisdiction.",
+    groups: &[
+        HEAD,
+        &[
+            required("id", Value::Id, "Its name, such as `sg.pdpa`; those of its rules begin with it."),
+            optional("title", Value::Text, "A short name for people."),
+            required("authority", Value::Choice(&AUTHORITIES), "The force of its rules."),
+            optional(
+                "jurisdiction",
+                Value::Word,
+                "The country code or group whose rules they are; treaties and organisations may leave it out.",
+            ),
+            TIMEZONE,
+            required("rules", Value::List(&Value::Mapping(&RULE), 0), "The rules; their order means nothing."),
+        ],
+    ],
+};
+
+const RULE: Shape = Shape {
+    owner: "a rule",
+    doc: "What the law says of some transfers.",
+    groups: &[&[
+        required("id", Value::Id, "The name by which answers call it."),
+        required("summary", Value::Text, "What the law asks, in one sentence."),
+        required("when", Value::Mapping(&WHEN), "What must be so for it to apply: all of it."),
+        optional(
+            "unless",
+            Value::List(&Value::Mapping(&EXCEPTION), 0),
+            "Exceptions, any of which meets a `require`, and lifts any other rule.",
+        ),
+        required(
+            "effect",
+            Value::Choice(&EFFECTS),
+            "What it says: `allow` permits, `require` permits once one of its alternatives is in place, `deny` forbids, `note` decides nothing.",
+        ),
+        optional("require", Value::Mapping(&REQUIRE), "What an `effect: require` asks for."),
+        OBLIGATIONS,
+        optional("overrides", Value::Words, "The rules whose place it takes where it applies."),
+        EFFECTIVE,
+        CITES,
+        optional("waiver", Value::Mapping(&WAIVER), "What lets a rule of an organisation loosen another, for a time."),
+        CONFIDENCE,
+        NOTES,
+    ]],
+};
+
+const EFFECTS: [&str; 4] = names(&Effect::WORDS);
+
+/// The field for the law behind something.
+pub const CITES: Field = optional(
     "cites",
-    "waiver",
-    "confidence",
-    "notes",
-];
+    Value::Citations,
+    "The law behind it: a regulation `sg.pdpa`, or a provision of it `\"sg.pdpa#s26\"`.",
+);
+/// The field for what reviewers should know.
+pub const NOTES: Field = optional("notes", Value::Text, "For reviewers; it is no part of any answer.");
+/// The field for duties.
+pub const OBLIGATIONS: Field =
+    optional("obligations", Value::List(&Value::Mapping(&OBLIGATION), 0), "Duties that come with the transfer.");
+
+const REQUIRE: Shape = Shape {
+    owner: "`require`",
+    doc: "What must be in place.",
+    groups: &[&[required(
+        "any_of",
+        Value::List(&Value::Words, 1),
+        "Alternatives, each a set of safeguards, any of which is enough.",
+    )]],
+};
+
+const OBLIGATION: Shape = Shape {
+    owner: "an obligation",
+    doc: "A duty that comes with the transfer.",
+    groups: &[&[
+        required("id", Value::Id, "Its name within the rule, such as `file-dossier`."),
+        required("text", Value::Text, "What is to be done, in one sentence."),
+        optional("due", Value::Duration, "Within what time, such as `72h` or `60d`."),
+    ]],
+};
+
+const WAIVER: Shape = Shape {
+    owner: "a waiver",
+    doc: "An exception that the organisation has approved, until it expires.",
+    groups: &[&[
+        required("reference", Value::Text, "Where the approval is kept, such as a ticket."),
+        required("approvers", Value::List(&Value::Text, 2), "The two people, or more, who approved it."),
+        required("reason", Value::Text, "Why it was approved."),
+        required("expires", Value::Instant, "The first moment at which it no longer holds."),
+    ]],
+};
 
 impl RuleSetDocument {
     pub(super) fn read(node: &Node, found: &mut Findings) -> Option<Self> {
-        let fields =
-            open(node, "a RuleSet", &["id", "title", "authority", "jurisdiction", "timezone", "rules"], found)?;
+        let fields = Fields::open(node, &RULE_SET, found)?;
         let zone = timezone(&fields, found);
-        let id = fields.required("id", found).and_then(|node| id(node, found));
-        let title = fields.optional("title", found).and_then(|node| text(node, found));
-        let authority = fields.required("authority", found).and_then(|node| choice(node, &Authority::WORDS, found));
-        let jurisdiction = fields.optional("jurisdiction", found).and_then(|node| word(node, found));
+        let id = fields.get("id", found).and_then(|node| id(node, found));
+        let title = fields.get("title", found).and_then(|node| text(node, found));
+        let authority = fields.get("authority", found).and_then(|node| choice(node, &Authority::WORDS, found));
+        let jurisdiction = fields.get("jurisdiction", found).and_then(|node| word(node, found));
         if let Some(authority) = &authority
             && authority.value.is_national_law()
             && fields.key_place("jurisdiction").is_none()
@@ -116,7 +195,7 @@ impl RuleSetDocument {
                 .help("add `jurisdiction:` with a country code or a group"),
             );
         }
-        let rules = fields.required("rules", found).map_or_else(Vec::new, |node| {
+        let rules = fields.get("rules", found).map_or_else(Vec::new, |node| {
             items(node, "rules", found).iter().filter_map(|item| rule(item, &zone, found)).collect()
         });
         Some(Self { id: id?, title: title.map(|title| title.value), authority, jurisdiction, rules })
@@ -124,20 +203,20 @@ impl RuleSetDocument {
 }
 
 fn rule(node: &Node, zone: &TimeZone, found: &mut Findings) -> Option<RuleDocument> {
-    let fields = Fields::open(node, "a rule", &RULE_FIELDS, found)?;
-    let id = fields.required("id", found).and_then(|node| id(node, found));
-    let summary = fields.required("summary", found).and_then(|node| text(node, found));
-    let when = fields.required("when", found).map_or_else(ScopeDocument::default, |node| when(node, found));
-    let unless = fields.optional("unless", found).map_or_else(Vec::new, |node| unless(node, found));
-    let effect = fields.required("effect", found).and_then(|node| choice(node, &Effect::WORDS, found));
+    let fields = Fields::open(node, &RULE, found)?;
+    let id = fields.get("id", found).and_then(|node| id(node, found));
+    let summary = fields.get("summary", found).and_then(|node| text(node, found));
+    let when = fields.get("when", found).map_or_else(ScopeDocument::default, |node| when(node, found));
+    let unless = fields.get("unless", found).map_or_else(Vec::new, |node| unless(node, found));
+    let effect = fields.get("effect", found).and_then(|node| choice(node, &Effect::WORDS, found));
     let require = require(&fields, effect.as_ref(), found);
     let obligations = obligations(&fields, found);
-    let overrides = fields.optional("overrides", found).map_or_else(Vec::new, |node| words(node, found));
+    let overrides = fields.get("overrides", found).map_or_else(Vec::new, |node| words(node, found));
     let effective = effective(&fields, zone, found);
-    let cites = fields.optional("cites", found).map_or_else(Vec::new, |node| words(node, found));
-    let confidence = fields.optional("confidence", found).and_then(|node| choice(node, &Confidence::WORDS, found));
-    let waiver = fields.optional("waiver", found).and_then(|node| waiver(node, zone, found));
-    fields.optional("notes", found).and_then(|node| text(node, found));
+    let cites = fields.get("cites", found).map_or_else(Vec::new, |node| words(node, found));
+    let confidence = fields.get("confidence", found).and_then(|node| choice(node, &Confidence::WORDS, found));
+    let waiver = fields.get("waiver", found).and_then(|node| waiver(node, zone, found));
+    fields.get("notes", found).and_then(|node| text(node, found));
     Some(RuleDocument {
         id: id?,
         summary: summary.map_or_else(String::new, |summary| summary.value),
@@ -159,14 +238,14 @@ fn rule(node: &Node, zone: &TimeZone, found: &mut Findings) -> Option<RuleDocume
 
 /// A waiver needs a reference, two approvers, a reason and an expiry: one that lacks any is reported and left out.
 fn waiver(node: &Node, zone: &TimeZone, found: &mut Findings) -> Option<Spanned<Waiver>> {
-    let fields = Fields::open(node, "a waiver", &["reference", "approvers", "reason", "expires"], found)?;
-    let reference = fields.required("reference", found).and_then(|node| text(node, found));
-    let approvers_node = fields.required("approvers", found);
+    let fields = Fields::open(node, &WAIVER, found)?;
+    let reference = fields.get("reference", found).and_then(|node| text(node, found));
+    let approvers_node = fields.get("approvers", found);
     let approvers: Vec<String> = approvers_node.map_or_else(Vec::new, |node| {
         items(node, "approvers", found).iter().filter_map(|item| text(item, found)).map(|name| name.value).collect()
     });
-    let reason = fields.required("reason", found).and_then(|node| text(node, found));
-    let expires = fields.required("expires", found).and_then(|node| instant(node, zone, found));
+    let reason = fields.get("reason", found).and_then(|node| text(node, found));
+    let expires = fields.get("expires", found).and_then(|node| instant(node, zone, found));
     let different = approvers.iter().collect::<std::collections::BTreeSet<_>>().len();
     if let Some(place) = approvers_node.map(|node| node.place)
         && different < 2
@@ -193,9 +272,9 @@ fn require(fields: &Fields<'_>, effect: Option<&Spanned<Effect>>, found: &mut Fi
         ),
         _ => {}
     }
-    let node = fields.optional("require", found)?;
-    let inner = Fields::open(node, "`require`", &["any_of"], found)?;
-    let list = inner.required("any_of", found)?;
+    let node = fields.get("require", found)?;
+    let inner = Fields::open(node, &REQUIRE, found)?;
+    let list = inner.get("any_of", found)?;
     if matches!(&list.content, Content::Sequence(items) if items.is_empty()) {
         let message = "no alternative is given, so nothing could meet the rule";
         found.push(Diagnostic::new(Code::EmptyValue, list.place, message).help("name one, or use `effect: deny`"));
@@ -204,100 +283,22 @@ fn require(fields: &Fields<'_>, effect: Option<&Spanned<Effect>>, found: &mut Fi
     Some(RequireDocument { any_of })
 }
 
-fn obligations(fields: &Fields<'_>, found: &mut Findings) -> Vec<ObligationDocument> {
-    let Some(node) = fields.optional("obligations", found) else {
+/// Reads duties.
+pub fn obligations(fields: &Fields<'_>, found: &mut Findings) -> Vec<ObligationDocument> {
+    let Some(node) = fields.get("obligations", found) else {
         return Vec::new();
     };
     items(node, "obligations", found).iter().filter_map(|item| obligation(item, found)).collect()
 }
 
 fn obligation(node: &Node, found: &mut Findings) -> Option<ObligationDocument> {
-    let fields = Fields::open(node, "an obligation", &["id", "text", "due"], found)?;
-    let id = fields.required("id", found).and_then(|node| id(node, found));
-    let text = fields.required("text", found).and_then(|node| text(node, found));
-    let due = fields.optional("due", found).and_then(|node| duration(node, found));
+    let fields = Fields::open(node, &OBLIGATION, found)?;
+    let id = fields.get("id", found).and_then(|node| id(node, found));
+    let text = fields.get("text", found).and_then(|node| text(node, found));
+    let due = fields.get("due", found).and_then(|node| duration(node, found));
     Some(ObligationDocument {
         id: id?,
         text: text.map_or_else(String::new, |text| text.value),
         due_seconds: due.map(|due| due.value),
     })
-}
-
-/// A document of kind `Recognition`.
-pub struct RecognitionDocument {
-    /// Its id.
-    pub id: Spanned<String>,
-    /// What it says.
-    pub summary: String,
-    /// The force of what recognises.
-    pub authority: Option<Spanned<Authority>>,
-    /// Where and for whom it holds.
-    pub tests: Vec<TestDocument>,
-    /// What is attested.
-    pub safeguard: Option<Spanned<String>>,
-    /// What that satisfies.
-    pub satisfies: Option<Spanned<String>>,
-    /// When it is in force.
-    pub effective: Interval,
-    /// Duties that come with it.
-    pub obligations: Vec<ObligationDocument>,
-    /// The law behind it.
-    pub cites: Vec<Spanned<String>>,
-    /// How well it is supported.
-    pub confidence: Option<Confidence>,
-    /// Where it stands.
-    pub place: Place,
-}
-
-const RECOGNITION_FIELDS: [&str; 15] = [
-    "id",
-    "title",
-    "summary",
-    "authority",
-    "timezone",
-    "origin",
-    "destination",
-    "exporter_role",
-    "importer_role",
-    "safeguard",
-    "satisfies",
-    "effective",
-    "obligations",
-    "cites",
-    "confidence",
-];
-
-impl RecognitionDocument {
-    pub(super) fn read(node: &Node, found: &mut Findings) -> Option<Self> {
-        let known: Vec<&str> = RECOGNITION_FIELDS.iter().copied().chain(["notes"]).collect();
-        let fields = open(node, "a Recognition", &known, found)?;
-        let zone = timezone(&fields, found);
-        let id = fields.required("id", found).and_then(|node| id(node, found));
-        let summary = fields.required("summary", found).and_then(|node| text(node, found));
-        let authority = fields.required("authority", found).and_then(|node| choice(node, &Authority::WORDS, found));
-        fields.required("origin", found);
-        let tests = super::tests_of_rules::of_recognition(&fields, found);
-        let safeguard = fields.required("safeguard", found).and_then(|node| word(node, found));
-        let satisfies = fields.required("satisfies", found).and_then(|node| word(node, found));
-        let effective = effective(&fields, &zone, found);
-        let obligations = obligations(&fields, found);
-        let cites = fields.optional("cites", found).map_or_else(Vec::new, |node| words(node, found));
-        let confidence = fields.optional("confidence", found).and_then(|node| choice(node, &Confidence::WORDS, found));
-        for name in ["title", "notes"] {
-            fields.optional(name, found).and_then(|node| text(node, found));
-        }
-        Some(Self {
-            id: id?,
-            summary: summary.map_or_else(String::new, |summary| summary.value),
-            authority,
-            tests,
-            safeguard,
-            satisfies,
-            effective,
-            obligations,
-            cites,
-            confidence: confidence.map(|confidence| confidence.value),
-            place: fields.place(),
-        })
-    }
 }

@@ -2,6 +2,7 @@
 
 use super::fields::{Fields, Findings, Spanned};
 use super::scalars::{boolean, items, number, words};
+use super::shape::{Field, Shape, Value, optional, required};
 use crate::policy::code::Code;
 use crate::policy::diagnostic::Diagnostic;
 use crate::policy::source::Place;
@@ -42,23 +43,73 @@ pub struct ExceptionDocument {
 
 const PLACES: [&str; 4] = ["origin", "destination", "transit", "subjects"];
 const WORDS: [&str; 5] = ["data", "purpose", "sector", "exporter_role", "importer_role"];
-const SCOPE: [&str; 11] = [
-    "origin",
-    "destination",
-    "transit",
-    "subjects",
-    "data",
-    "purpose",
-    "sector",
-    "exporter_role",
-    "importer_role",
-    "subject_count",
-    "domestic",
+
+/// What a test of a word or a place takes.
+pub const TEST_VALUE: Value = Value::Either(&Value::Words, &Value::Mapping(&NOT));
+
+const NOT: Shape = Shape {
+    owner: "a test",
+    doc: "Holds where none of the words matches.",
+    groups: &[&[required("not", Value::Words, "The words of which none may match.")]],
+};
+
+const SCOPE: &[Field] = &[
+    optional(
+        "origin",
+        TEST_VALUE,
+        "The country that the data leaves: a code, a group, a list, `any`, or `{ not: … }`.",
+    ),
+    optional(
+        "destination",
+        TEST_VALUE,
+        "The country that it goes to: a code, a group, a list, `any`, or `{ not: … }`.",
+    ),
+    optional(
+        "transit",
+        TEST_VALUE,
+        "A country that it passes through: a code, a group, a list, `any`, or `{ not: … }`.",
+    ),
+    optional(
+        "subjects",
+        TEST_VALUE,
+        "A country where the people live whom it is about: a code, a group, a list, `any`, or `{ not: … }`.",
+    ),
+    optional("data", TEST_VALUE, "The data category: one of these, or below one, or in a set; or `{ not: … }`."),
+    optional("purpose", TEST_VALUE, "What it is sent for: a purpose, a set, a list, or `{ not: … }`."),
+    optional("sector", TEST_VALUE, "The sector of the exporter: a sector, a set, a list, or `{ not: … }`."),
+    optional("exporter_role", TEST_VALUE, "The part that the exporter plays: a role, a list, or `{ not: … }`."),
+    optional("importer_role", TEST_VALUE, "The part that the importer plays: a role, a list, or `{ not: … }`."),
+    optional("subject_count", Value::Mapping(&COUNT), "How many people it is about."),
+    optional(
+        "domestic",
+        Value::True,
+        "Origin and destination are the same; a rule without it is about transfers across a border.",
+    ),
 ];
+
+const COUNT: Shape = Shape {
+    owner: "`subject_count`",
+    doc: "A range of numbers, with one bound or both.",
+    groups: &[&[
+        optional("at_least", Value::Number, "This many, or more."),
+        optional("below", Value::Number, "Fewer than this."),
+    ]],
+};
+
+/// The `when` of a rule.
+pub const WHEN: Shape =
+    Shape { owner: "`when`", doc: "What must be so for the rule to apply: all of it.", groups: &[SCOPE] };
+
+/// One exception of an `unless`.
+pub const EXCEPTION: Shape = Shape {
+    owner: "an exception",
+    doc: "What must be so for the exception to hold: all of it.",
+    groups: &[SCOPE, &[optional("safeguards", Value::Words, "Any of these is attested.")]],
+};
 
 /// Reads the `when` of a rule.
 pub fn when(node: &Node, found: &mut Findings) -> ScopeDocument {
-    Fields::open(node, "`when`", &SCOPE, found).map_or_else(ScopeDocument::default, |fields| scope(&fields, found))
+    Fields::open(node, &WHEN, found).map_or_else(ScopeDocument::default, |fields| scope(&fields, found))
 }
 
 /// Reads the `unless` of a rule.
@@ -67,15 +118,14 @@ pub fn unless(node: &Node, found: &mut Findings) -> Vec<ExceptionDocument> {
 }
 
 fn exception(node: &Node, found: &mut Findings) -> Option<ExceptionDocument> {
-    let known: Vec<&str> = SCOPE.iter().copied().chain(["safeguards"]).collect();
-    let fields = Fields::open(node, "an exception", &known, found)?;
+    let fields = Fields::open(node, &EXCEPTION, found)?;
     if matches!(&node.content, Content::Mapping(entries) if entries.is_empty()) {
         found.push(
             Diagnostic::new(Code::EmptyValue, node.place, "an exception without a test would always hold")
                 .help("say when the exception holds, or leave it out"),
         );
     }
-    let safeguards = fields.optional("safeguards", found);
+    let safeguards = fields.get("safeguards", found);
     Some(ExceptionDocument {
         scope: scope(&fields, found),
         safeguards: safeguards.map_or_else(Vec::new, |node| words(node, found)),
@@ -86,19 +136,19 @@ fn exception(node: &Node, found: &mut Findings) -> Option<ExceptionDocument> {
 fn scope(fields: &Fields<'_>, found: &mut Findings) -> ScopeDocument {
     let mut tests = Vec::new();
     for field in PLACES.iter().chain(&WORDS) {
-        if let Some(node) = fields.optional(field, found) {
+        if let Some(node) = fields.get(field, found) {
             tests.extend(test(field, node, found));
         }
     }
-    let (at_least, below) = fields.optional("subject_count", found).map_or((None, None), |node| count(node, found));
+    let (at_least, below) = fields.get("subject_count", found).map_or((None, None), |node| count(node, found));
     ScopeDocument { tests, at_least, below, domestic: domestic(fields, found) }
 }
 
 fn test(field: &'static str, node: &Node, found: &mut Findings) -> Option<TestDocument> {
     let (negated, words_node) = match &node.content {
         Content::Mapping(_) => {
-            let inner = Fields::open(node, "a test", &["not"], found)?;
-            (true, inner.required("not", found)?)
+            let inner = Fields::open(node, &NOT, found)?;
+            (true, inner.get("not", found)?)
         }
         _ => (false, node),
     };
@@ -109,11 +159,11 @@ fn test(field: &'static str, node: &Node, found: &mut Findings) -> Option<TestDo
 }
 
 fn count(node: &Node, found: &mut Findings) -> (Option<Spanned<u64>>, Option<Spanned<u64>>) {
-    let Some(fields) = Fields::open(node, "`subject_count`", &["at_least", "below"], found) else {
+    let Some(fields) = Fields::open(node, &COUNT, found) else {
         return (None, None);
     };
-    let at_least = fields.optional("at_least", found).and_then(|node| number(node, found));
-    let below = fields.optional("below", found).and_then(|node| number(node, found));
+    let at_least = fields.get("at_least", found).and_then(|node| number(node, found));
+    let below = fields.get("below", found).and_then(|node| number(node, found));
     if fields.key_place("at_least").is_none() && fields.key_place("below").is_none() {
         found.push(
             Diagnostic::new(Code::EmptyValue, node.place, "`subject_count` needs a bound")
@@ -132,7 +182,7 @@ fn count(node: &Node, found: &mut Findings) -> (Option<Spanned<u64>>, Option<Spa
 }
 
 fn domestic(fields: &Fields<'_>, found: &mut Findings) -> bool {
-    let Some(node) = fields.optional("domestic", found) else {
+    let Some(node) = fields.get("domestic", found) else {
         return false;
     };
     let value = boolean(node, found);
@@ -149,12 +199,8 @@ fn domestic(fields: &Fields<'_>, found: &mut Findings) -> bool {
 pub fn of_recognition(fields: &Fields<'_>, found: &mut Findings) -> Vec<TestDocument> {
     let mut tests = Vec::new();
     for field in ["origin", "destination", "exporter_role", "importer_role"] {
-        let mut again = Vec::new();
-        if let Some(node) = fields.optional(field, &mut again) {
+        if let Some(node) = fields.get(field, found) {
             tests.extend(test(field, node, found));
-        }
-        if field != "origin" {
-            found.append(&mut again);
         }
     }
     tests

@@ -1,8 +1,9 @@
 //! `Vocabulary` and `TermSet`.
 
 use super::fields::{Fields, Findings, Spanned};
-use super::kinds::open;
+use super::kinds::HEAD;
 use super::scalars::{boolean, choice, id, items, possibly_no_words, text, words};
+use super::shape::{Field, Shape, Value, names, optional, required};
 use crate::policy::yaml::Node;
 
 /// The kinds of words that a vocabulary holds.
@@ -21,6 +22,52 @@ pub enum WordKind {
     /// Safeguards.
     Safeguard,
 }
+
+/// A document of kind `Vocabulary`.
+pub const VOCABULARY: Shape = Shape {
+    owner: "a Vocabulary",
+    doc: "The words that rules and questions may use; several such documents add up.",
+    groups: &[
+        HEAD,
+        &[
+            optional("jurisdictions", TERMS, "Places that have laws, by their country codes."),
+            optional(
+                "categories",
+                Value::List(&Value::Mapping(&CATEGORY), 0),
+                "Kinds of data; dots give the hierarchy, as in `personal.health`.",
+            ),
+            optional("purposes", TERMS, "What data is sent for."),
+            optional("sectors", TERMS, "Lines of business."),
+            optional("roles", TERMS, "Parts that the parties play, such as `controller`."),
+            optional("safeguards", TERMS, "What can be in place, such as a contract; dots give the family."),
+        ],
+    ],
+};
+
+const TERMS: Value = Value::List(&Value::Mapping(&TERM), 0);
+
+const TERM_FIELDS: &[Field] = &[
+    required("id", Value::Id, "The word."),
+    required("title", Value::Text, "A short name for people."),
+    optional("description", Value::Text, "What it means."),
+    optional("dpv", Value::Text, "The IRI of the corresponding term of the W3C Data Privacy Vocabulary."),
+];
+
+const TERM: Shape =
+    Shape { owner: "a word of the vocabulary", doc: "A word of the vocabulary.", groups: &[TERM_FIELDS] };
+
+const CATEGORY: Shape = Shape {
+    owner: "a word of the vocabulary",
+    doc: "A data category.",
+    groups: &[
+        TERM_FIELDS,
+        &[optional(
+            "abstract",
+            Value::Boolean,
+            "An umbrella: asked about as such, it means some kind of it, not said which.",
+        )],
+    ],
+};
 
 const SECTIONS: [(&str, WordKind); 6] = [
     ("jurisdictions", WordKind::Jurisdiction),
@@ -55,11 +102,10 @@ pub struct TermDocument {
 
 impl VocabularyDocument {
     pub(super) fn read(node: &Node, found: &mut Findings) -> Option<Self> {
-        let sections: Vec<&str> = SECTIONS.iter().map(|(name, _)| *name).collect();
-        let fields = open(node, "a Vocabulary", &sections, found)?;
+        let fields = Fields::open(node, &VOCABULARY, found)?;
         let mut terms = Vec::new();
         for (name, kind) in SECTIONS {
-            if let Some(section) = fields.optional(name, found) {
+            if let Some(section) = fields.get(name, found) {
                 terms.extend(items(section, "words", found).iter().filter_map(|item| term(item, kind, found)));
             }
         }
@@ -68,18 +114,12 @@ impl VocabularyDocument {
 }
 
 fn term(node: &Node, kind: WordKind, found: &mut Findings) -> Option<TermDocument> {
-    let category = kind == WordKind::Category;
-    let known: &[&str] = if category {
-        &["id", "title", "description", "dpv", "abstract"]
-    } else {
-        &["id", "title", "description", "dpv"]
-    };
-    let fields = Fields::open(node, "a word of the vocabulary", known, found)?;
-    let id = fields.required("id", found).and_then(|node| id(node, found));
-    let title = fields.required("title", found).and_then(|node| text(node, found));
-    let description = fields.optional("description", found).and_then(|node| text(node, found));
-    let dpv = fields.optional("dpv", found).and_then(|node| text(node, found));
-    let umbrella = fields.optional("abstract", found).filter(|_| category).and_then(|node| boolean(node, found));
+    let fields = Fields::open(node, if kind == WordKind::Category { &CATEGORY } else { &TERM }, found)?;
+    let id = fields.get("id", found).and_then(|node| id(node, found));
+    let title = fields.get("title", found).and_then(|node| text(node, found));
+    let description = fields.get("description", found).and_then(|node| text(node, found));
+    let dpv = fields.get("dpv", found).and_then(|node| text(node, found));
+    let umbrella = fields.get("abstract", found).and_then(|node| boolean(node, found));
     Some(TermDocument {
         kind,
         id: id?,
@@ -89,6 +129,32 @@ fn term(node: &Node, kind: WordKind, found: &mut Findings) -> Option<TermDocumen
         umbrella: umbrella.is_some_and(|umbrella| umbrella.value),
     })
 }
+
+/// A document of kind `TermSet`.
+pub const TERM_SET: Shape = Shape {
+    owner: "a TermSet",
+    doc: "Categories, sectors or purposes under one name, which may stand wherever one of them may.",
+    groups: &[
+        HEAD,
+        &[
+            required("id", Value::Id, "The name by which rules call the set, such as `vn.sensitive`."),
+            optional("title", Value::Text, "A short name for people."),
+            required("of", Value::Choice(&SET_NAMES), "What its members are."),
+            required("members", Value::Words, "Words, and other sets of the same kind."),
+            optional("except", Value::WordsOrNone, "What is taken out again."),
+            optional("cites", Value::Citations, "The law behind it."),
+            optional(
+                "background",
+                Value::Boolean,
+                "It stands there for other layers to name, and need not be used in this one.",
+            ),
+        ],
+    ],
+};
+
+const SETS: [(&str, WordKind); 3] =
+    [("categories", WordKind::Category), ("sectors", WordKind::Sector), ("purposes", WordKind::Purpose)];
+const SET_NAMES: [&str; 3] = names(&SETS);
 
 /// A document of kind `TermSet`.
 pub struct TermSetDocument {
@@ -108,17 +174,14 @@ pub struct TermSetDocument {
 
 impl TermSetDocument {
     pub(super) fn read(node: &Node, found: &mut Findings) -> Option<Self> {
-        let fields =
-            open(node, "a TermSet", &["id", "title", "of", "members", "except", "cites", "background"], found)?;
-        let id = fields.required("id", found).and_then(|node| id(node, found));
-        let kinds =
-            [("categories", WordKind::Category), ("sectors", WordKind::Sector), ("purposes", WordKind::Purpose)];
-        let of = fields.required("of", found).and_then(|node| choice(node, &kinds, found));
-        let members = fields.required("members", found).map_or_else(Vec::new, |node| words(node, found));
-        let except = fields.optional("except", found).map_or_else(Vec::new, |node| possibly_no_words(node, found));
-        let cites = fields.optional("cites", found).map_or_else(Vec::new, |node| words(node, found));
-        fields.optional("title", found).and_then(|node| text(node, found));
-        let background = fields.optional("background", found).and_then(|node| boolean(node, found));
+        let fields = Fields::open(node, &TERM_SET, found)?;
+        let id = fields.get("id", found).and_then(|node| id(node, found));
+        let of = fields.get("of", found).and_then(|node| choice(node, &SETS, found));
+        let members = fields.get("members", found).map_or_else(Vec::new, |node| words(node, found));
+        let except = fields.get("except", found).map_or_else(Vec::new, |node| possibly_no_words(node, found));
+        let cites = fields.get("cites", found).map_or_else(Vec::new, |node| words(node, found));
+        fields.get("title", found).and_then(|node| text(node, found));
+        let background = fields.get("background", found).and_then(|node| boolean(node, found));
         let background = background.is_some_and(|background| background.value);
         Some(Self { id: id?, of: of.map(|of| of.value), members, except, cites, background })
     }
