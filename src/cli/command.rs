@@ -5,7 +5,7 @@
 use clap::{Parser, Subcommand};
 
 use super::exit::Exit;
-use super::{ask, check, render, serve, test};
+use super::{ask, check, render, schema, serve, test};
 
 /// Decides whether data may leave a jurisdiction, and names the law behind every answer.
 #[derive(Debug, Parser)]
@@ -28,6 +28,8 @@ enum Command {
     Check(check::Args),
     /// Runs policy tests: transfers, and the answers that they must get
     Test(test::Args),
+    /// Prints the JSON Schema of the policy language, for editors
+    Schema(schema::Args),
 }
 
 /// Runs the command, and shows the error that stopped it if there is one.
@@ -37,6 +39,7 @@ pub fn run(cli: Cli) -> Exit {
         Command::Ask(args) => ask::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Schema(args) => schema::run(&args),
     };
     ended.unwrap_or_else(|error| {
         render::show_error(&error);

@@ -1,4 +1,4 @@
-//! The commands: `serve`, `ask`, `check` and `test`.
+//! The commands: `serve`, `ask`, `check`, `test` and `schema`.
 //!
 //! Owns arguments, exit codes and every word that a terminal sees; it is the only module that prints. It decides
 //! nothing and validates no policy: whatever it shows comes from the modules below it.
@@ -10,6 +10,7 @@ mod exit;
 mod policies;
 mod question;
 mod render;
+mod schema;
 mod serve;
 mod test;
 

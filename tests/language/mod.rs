@@ -1,6 +1,9 @@
 //! The policy language: what it reads, what it refuses, and how it says so.
 
 mod diagnostics;
+mod editor;
 mod hostile;
 mod layout;
 mod reading;
+mod schema;
+mod shipped;

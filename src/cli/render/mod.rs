@@ -14,6 +14,7 @@ mod output;
 mod page;
 mod question;
 mod reasons;
+mod schema;
 mod test_report;
 
 pub use diagnostic::{diagnostics_text, render_rejection};
@@ -22,4 +23,5 @@ pub(super) use answer::Answer;
 pub(super) use checked::Checked;
 pub(super) use look::Look;
 pub(super) use output::{print, show_error, show_help, show_invalid_arguments};
+pub(super) use schema::schema;
 pub(super) use test_report::test_reports;
