@@ -2,4 +2,5 @@
 
 mod expectation;
 mod readme;
+mod repository;
 mod scenarios;

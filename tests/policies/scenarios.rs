@@ -17,7 +17,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("policies")
 }
 
-fn snapshot() -> Snapshot {
+pub fn snapshot() -> Snapshot {
     let files = store::read(&[PolicySource::Builtin]).expect("the built-in files").files;
     match policy::load(files) {
         Ok(set) => compile(set),

@@ -1,0 +1,287 @@
+//! The built-in policies hold what the research behind them says: every rule, none extra, with the same law, dates and
+//! confidence; and every rule is reached by some test.
+//!
+//! `dossier-rules.json` is a copy of the tables of the research, one line for each of their rows: its dates as written
+//! (a list where the row names several), the lowest of its confidence marks, and what it cites.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZoneDatabase;
+use selat::engine::{Snapshot, compile};
+use selat::model::{Citation, Confidence, Interval, Timestamp};
+use selat::policy::{self, Place, PlaceRef, PlaceTest, PolicySet, Rule, SourceFile};
+use selat::store::{self, PolicySource};
+use selat::verify::{self, Coverage};
+use serde_json::Value;
+
+use super::scenarios::snapshot;
+
+const TABLES: &str = include_str!("../fixtures/dossier-rules.json");
+
+/// Where the set may say something else than the tables, and why.
+const AGREED: [(&str, &str, &str); 10] = [
+    ("au.app8.prescribed", "confidence", "the power is certain, its first day is not"),
+    ("gb.approved-kr", "confidence", "the lower mark is that of the Faroe Islands, which are in the other part"),
+    ("in.dpdp.restricted", "confidence", "the rule is certain, its first day is not"),
+    ("my.pdpa.transfer-accountability", "from", "the duties of that row begin later than its transfers"),
+    ("my.pdpa.transfer-accountability", "cites", "the duties of that row rest on instruments of their own"),
+    ("my.pdpa.transfer-accountability", "confidence", "so do their marks"),
+    ("my.pdpa.transfer-dpia", "from", "the duties of that row begin later than its transfers"),
+    ("my.pdpa.transfer-dpia", "cites", "the duties of that row rest on instruments of their own"),
+    ("my.pdpa.transfer-dpia", "confidence", "so do their marks"),
+    ("ph.dpa.foreign-residents", "confidence", "the exemption is certain, its proof is our reading"),
+];
+
+/// The mark of a part is the row's lower one, unless the row gives the part a mark of its own.
+const PARTS_WITH_MARKS: [(&str, &str); 1] = [("ph.dict-cloud.government-classes", "medium")];
+
+/// A row of the tables.
+struct Row {
+    jurisdiction: String,
+    timezone: String,
+    from: Vec<String>,
+    until: Option<String>,
+    confidence: String,
+    cites: Vec<String>,
+}
+
+fn tables() -> BTreeMap<String, Row> {
+    let tables: BTreeMap<String, Value> = serde_json::from_str(TABLES).expect("JSON");
+    let rows = tables.iter().flat_map(|(jurisdiction, table)| {
+        let rules = table["rules"].as_object().expect("rules");
+        rules.iter().map(|(id, row)| (id.clone(), Row::read(jurisdiction, &table["timezone"], row)))
+    });
+    rows.collect()
+}
+
+impl Row {
+    fn read(jurisdiction: &str, timezone: &Value, row: &Value) -> Self {
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        let texts = |value: &Value| match value {
+            Value::Null => Vec::new(),
+            Value::Array(items) => items.iter().map(text).collect(),
+            one => vec![text(one)],
+        };
+        Self {
+            jurisdiction: jurisdiction.to_owned(),
+            timezone: text(timezone),
+            from: texts(&row["from"]),
+            until: row["until"].as_str().map(str::to_owned),
+            confidence: text(&row["confidence"]),
+            cites: texts(&row["cites"]),
+        }
+    }
+
+    /// Local midnight of a date as written; the first day of a month or year whose day is not known.
+    fn instant(&self, date: &str) -> Timestamp {
+        let date: Date = format!("{date}-01-01")[..10].parse().expect("a date");
+        let zone = TimeZoneDatabase::bundled().get(&self.timezone).expect("a time zone");
+        Timestamp::from_seconds(date.to_zoned_datetime(zone).expect("an instant").timestamp().as_second())
+    }
+}
+
+/// A rule or recognition of the set.
+struct Held<'a> {
+    place: Place,
+    effective: Interval,
+    confidence: Option<Confidence>,
+    cites: &'a [Citation],
+}
+
+fn held(set: &PolicySet) -> BTreeMap<&str, Held<'_>> {
+    let rules = set.rules().iter().map(|rule| {
+        let held = Held {
+            place: rule.place,
+            effective: rule.effective,
+            confidence: rule.confidence,
+            cites: &rule.cites,
+        };
+        (rule.id.as_str(), held)
+    });
+    let recognitions = set.recognitions().iter().map(|recognition| {
+        let held = Held {
+            place: recognition.place,
+            effective: recognition.effective,
+            confidence: recognition.confidence,
+            cites: &recognition.cites,
+        };
+        (recognition.id.as_str(), held)
+    });
+    rules.chain(recognitions).collect()
+}
+
+/// The row that a rule says, by its own id or, for a part of a row, by that of the row before a suffix.
+fn row_of<'r>(rows: &'r BTreeMap<String, Row>, id: &str) -> Option<(&'r str, &'r Row)> {
+    let is_part = |row: &str| id.strip_prefix(row).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '.']));
+    let found = rows.iter().filter(|(row, _)| is_part(row)).max_by_key(|(row, _)| row.len());
+    found.map(|(row, said)| (row.as_str(), said))
+}
+
+/// A citation of a whole instrument stands for any provision of it.
+fn is_cited(by: &[String], citation: &Citation) -> bool {
+    by.iter().any(|cited| *cited == citation.regulation || *cited == citation.to_string())
+}
+
+fn differences(id: &str, row: &Row, held: &Held<'_>) -> Vec<&'static str> {
+    let from = row.from.iter().map(|date| row.instant(date)).collect::<Vec<_>>();
+    let same_from = match held.effective.from {
+        None => from.is_empty(),
+        Some(at) => from.contains(&at),
+    };
+    let until = row.until.as_deref().map(|date| row.instant(date));
+    let own_mark = PARTS_WITH_MARKS.iter().find(|(part, _)| *part == id).map(|(_, mark)| *mark);
+    let mark = own_mark.unwrap_or(&row.confidence);
+    let checks = [
+        ("from", same_from),
+        ("until", held.effective.until == until),
+        ("confidence", held.confidence.map(Confidence::word) == Some(mark)),
+        ("cites", held.cites.iter().all(|citation| is_cited(&row.cites, citation))),
+    ];
+    checks.into_iter().filter(|(_, same)| !same).map(|(field, _)| field).collect()
+}
+
+#[test]
+fn every_rule_of_the_research_is_in_the_set_and_no_other() {
+    let snapshot = snapshot();
+    let held = held(snapshot.policies());
+    let rows = tables();
+    let extra: Vec<_> = held.keys().filter(|id| row_of(&rows, id).is_none()).collect();
+    let said: BTreeSet<&str> = held.keys().filter_map(|id| row_of(&rows, id)).map(|(row, _)| row).collect();
+    let missing: Vec<_> = rows.keys().filter(|id| !said.contains(id.as_str())).collect();
+    assert!(extra.is_empty() && missing.is_empty(), "missing from the set: {missing:?}\nextra in the set: {extra:?}");
+}
+
+#[test]
+fn dates_confidence_and_citations_are_those_of_the_research() {
+    let snapshot = snapshot();
+    let rows = tables();
+    let mut found = BTreeSet::new();
+    for (id, held) in held(snapshot.policies()) {
+        let Some((_, row)) = row_of(&rows, id) else { continue };
+        found.extend(differences(id, row, &held).into_iter().map(|field| (id.to_owned(), field)));
+    }
+    let agreed: BTreeSet<_> = AGREED.iter().map(|(id, field, _)| ((*id).to_owned(), *field)).collect();
+    let new: Vec<_> = found.difference(&agreed).collect();
+    let settled: Vec<_> = agreed.difference(&found).collect();
+    assert!(new.is_empty(), "the set differs from the research: {new:#?}");
+    assert!(settled.is_empty(), "no longer different, so no longer to be agreed: {settled:#?}");
+}
+
+#[test]
+fn the_parts_of_a_row_cite_all_that_it_cites() {
+    let snapshot = snapshot();
+    let rows = tables();
+    let mut cited: BTreeMap<&str, Vec<&Citation>> = BTreeMap::new();
+    let held = held(snapshot.policies());
+    for (id, held) in &held {
+        if let Some((row, _)) = row_of(&rows, id) {
+            cited.entry(row).or_default().extend(held.cites);
+        }
+    }
+    for (row, citations) in cited {
+        for law in &rows[row].cites {
+            let is_there = citations.iter().any(|citation| is_cited(std::slice::from_ref(law), citation));
+            assert!(is_there, "`{row}` does not cite {law}");
+        }
+    }
+}
+
+/// The folder below the root that a place's file is in.
+fn folder(set: &PolicySet, place: Place) -> &str {
+    let name = set.sources().get(place.source).map_or("", SourceFile::name);
+    name.trim_start_matches("builtin/").split('/').next().unwrap_or_default()
+}
+
+#[derive(Default)]
+struct Count<'a> {
+    rows: usize,
+    held: usize,
+    provisions: BTreeSet<&'a Citation>,
+    tests: usize,
+    reached: usize,
+    rules: usize,
+}
+
+#[test]
+#[allow(clippy::print_stdout, reason = "the counts are for whoever asks the test for its output")]
+fn every_rule_that_can_apply_is_reached_by_some_test() {
+    let snapshot = snapshot();
+    let set = snapshot.policies();
+    let coverage = Coverage::of(&snapshot, set.tests());
+    println!("{}", counts(&snapshot, &coverage));
+    // No question can reach a rule whose group has no member yet; the next test gives it one.
+    let unreachable: BTreeSet<String> =
+        set.rules().iter().filter(|rule| waits_for_members(set, rule)).map(|rule| rule.id.clone()).collect();
+    assert_eq!(coverage.rules.missed, unreachable);
+}
+
+/// Whether a rule looks at nothing but groups without a member for the destination.
+fn waits_for_members(set: &PolicySet, rule: &Rule) -> bool {
+    let is_empty = |place: &PlaceRef| match place {
+        PlaceRef::Group(id) => set.groups()[id.0].memberships.is_empty(),
+        PlaceRef::Jurisdiction(_) => false,
+    };
+    matches!(&rule.when.destination, Some(PlaceTest::AnyOf(places)) if places.iter().all(is_empty))
+}
+
+#[test]
+fn rules_that_wait_for_members_apply_once_there_are_some() {
+    let files = store::read(&[PolicySource::Builtin]).expect("the built-in files").files.into_iter().map(|file| {
+        let text = file.text().replace("members: []", "members: [{ codes: [NZ] }]");
+        SourceFile::new(file.name(), text.into_bytes())
+    });
+    let set = policy::load(files.collect()).unwrap_or_else(|rejection| panic!("{:?}", rejection.diagnostics));
+    let snapshot = compile(set);
+    let file = SourceFile::new("members.yaml", MEMBERS.as_bytes().to_vec());
+    let tests = policy::load_tests(vec![file], snapshot.policies()).expect("tests").tests;
+    for test in &tests {
+        let report = verify::run(&snapshot, test);
+        assert!(report.passed(), "{}: {:?}", test.name, report.failures);
+    }
+    let reached = Coverage::of(&snapshot, snapshot.policies().tests().iter().chain(&tests)).rules;
+    assert_eq!((reached.percent(), reached.missed), (100, BTreeSet::new()));
+}
+
+const MEMBERS: &str = "\
+apiVersion: selat/v1
+kind: PolicyTest
+tests:
+  - name: a country that Australia prescribed
+    transfer: { origin: AU, destination: NZ, data: [personal.contact], at: 2026-11-23T00:00:00Z }
+    expect: { decision: allow, rules: [au.app8.prescribed] }
+  - name: a country that India restricted
+    transfer: { origin: IN, destination: NZ, data: [personal.contact], at: 2027-06-01T00:00:00Z }
+    expect: { decision: deny, rules: [in.dpdp.restricted] }
+";
+
+fn counts(snapshot: &Snapshot, coverage: &Coverage) -> String {
+    let set = snapshot.policies();
+    let mut counts: BTreeMap<&str, Count<'_>> = BTreeMap::new();
+    let rows = tables();
+    for row in rows.values() {
+        counts.entry(&row.jurisdiction).or_default().rows += 1;
+    }
+    for held in held(set).values() {
+        let count = counts.entry(folder(set, held.place)).or_default();
+        count.held += 1;
+        count.provisions.extend(held.cites);
+    }
+    for rule in set.rules() {
+        let count = counts.entry(folder(set, rule.place)).or_default();
+        count.rules += 1;
+        count.reached += usize::from(coverage.rules.reached.contains(&rule.id));
+    }
+    for test in set.tests() {
+        counts.entry(folder(set, test.place)).or_default().tests += 1;
+    }
+    let mut text = "      rows  in the set  provisions cited  tests  rules reached\n".to_owned();
+    for (folder, count) in counts {
+        let Count { rows, held, provisions, tests, reached, rules } = count;
+        let cited = provisions.len();
+        // Writing to a string can't fail.
+        let _ = writeln!(text, "{folder:5} {rows:4}  {held:10}  {cited:16}  {tests:5}  {reached:4} of {rules}");
+    }
+    text
+}
