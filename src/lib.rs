@@ -13,6 +13,7 @@
 //! - [`model`]: the nouns: vocabulary, transfer, decision, regulation, inventory;
 //! - [`policy`]: the language: YAML text to a valid policy set, or diagnostics;
 //! - [`engine`]: a policy set to a snapshot; a snapshot and a transfer to a decision;
+//! - [`repository`]: questions about the law itself: which regulations there are, who cites them, what will change;
 //! - [`verify`]: offline questions: policy tests, lint, coverage.
 //!
 //! Invariants:
@@ -38,6 +39,7 @@ pub mod grpc;
 pub mod http;
 pub mod model;
 pub mod policy;
+pub mod repository;
 #[cfg(feature = "server")]
 #[allow(clippy::disallowed_methods, reason = "outer ring")]
 pub mod sidecar;

@@ -35,7 +35,7 @@ With --json, the answer is one object whose fields are always there:
   obligations      [{id, text, rule, citations, due}]
                    due: in seconds, such as 5184000s, or null
   reasons          [{rule, effect, text, authority, citations,
-                     overridden_by, waiver, source, confidence}]
+                     overridden_by, waiver, source, confidence, reviewed}]
                    effect: allow, require, deny, note or recognition
                    null where there is nothing to say
   by_category      [{category, decision}]

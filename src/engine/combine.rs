@@ -3,7 +3,7 @@
 use super::recognition::{InPlace, is_law_of_origin};
 use super::standing::Standing;
 use super::tests::Case;
-use crate::model::{Authority, Condition, IdSet, RecognitionId, Safeguard, SafeguardId, Verdict};
+use crate::model::{Authority, Condition, IdSet, Missing, RecognitionId, Safeguard, SafeguardId, Verdict};
 use crate::policy::{Action, Rule};
 
 /// The verdict on one category with what led to it.
@@ -33,7 +33,7 @@ pub fn combine(case: &Case<'_>, standing: &[Standing<'_>], in_place: &InPlace<'_
             Action::Require(alternatives) => {
                 let of_the_origin = is_law_of_origin(case, rule.rule);
                 match missing(alternatives, in_place.counting_for(of_the_origin)) {
-                    Some(missing) => unmet.push(Condition { rule: rule.id, missing }),
+                    Some(lacking) => unmet.push(Condition { rule: rule.id, missing: Missing::Safeguards(lacking) }),
                     None if of_the_origin => recognised.extend(in_place.needed_by(alternatives)),
                     None => {}
                 }
@@ -52,7 +52,7 @@ pub fn combine(case: &Case<'_>, standing: &[Standing<'_>], in_place: &InPlace<'_
 }
 
 /// Only what certainly applies permits, and only the law of the origin, treaties and waivers do.
-fn permits(case: &Case<'_>, standing: &Standing<'_>) -> bool {
+pub fn permits(case: &Case<'_>, standing: &Standing<'_>) -> bool {
     let able = matches!(standing.rule.action, Action::Allow | Action::Require(_));
     let set = case.snapshot.policies().rule_set_of(standing.rule);
     let here = || set.jurisdiction.is_none_or(|place| case.snapshot.is_in(case.transfer.origin, place, case.moment));

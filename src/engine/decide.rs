@@ -1,6 +1,7 @@
 //! The decision on a transfer.
 
 use super::combine::{Ruling, combine, rests_on_waiver};
+use super::coverage::Covered;
 use super::horizon::valid_until;
 use super::recognition::InPlace;
 use super::snapshot::Snapshot;
@@ -25,11 +26,16 @@ pub fn with_implied(snapshot: &Snapshot, moment: &Moment) -> Moment {
     Moment { at: moment.at, assumptions: snapshot.policies().with_implied(&moment.assumptions) }
 }
 
-/// Decides without asking how long the answer holds.
+/// Decides as [`decide`] does, and leaves open how long the answer holds; for questions asked in great numbers.
+pub fn judge(snapshot: &Snapshot, transfer: &Transfer, moment: &Moment) -> Decision {
+    decide_at(snapshot, transfer, &with_implied(snapshot, moment))
+}
+
+/// Decides at a moment that holds implied assumptions too, without asking how long the answer holds.
 pub(super) fn decide_at(snapshot: &Snapshot, transfer: &Transfer, moment: &Moment) -> Decision {
     let attested = transfer.safeguards.at(moment.at);
     let case = &Case { snapshot, transfer, moment, attested: &attested };
-    if !case.is_domestic() && !is_covered(case) {
+    if !case.is_domestic() && snapshot.covering(transfer.origin, moment).next().is_none() {
         return uncovered(case.transfer);
     }
     let in_place = InPlace::of(case);
@@ -46,17 +52,22 @@ pub(super) fn decide_at(snapshot: &Snapshot, transfer: &Transfer, moment: &Momen
         answer
             .reasons
             .extend(standings.overridden.iter().map(|(rule, by)| Reason::Overridden { rule: *rule, by: *by }));
-        answer.add(category, combine(case, &standings.standing, &in_place));
+        let ruling = combine(case, &standings.standing, &in_place);
+        if ruling.unpermitted && !is_covered(case, category) {
+            answer.reasons.push(Reason::Principle(Principle::BeyondCoverage));
+        }
+        answer.add(category, ruling);
     }
     answer.finish()
 }
 
-/// An origin is covered by a rule set of its own law, or of a group that it is a member of.
-fn is_covered(case: &Case<'_>) -> bool {
-    case.snapshot.policies().rule_sets().iter().any(|set| {
-        let here = |place| case.snapshot.is_in(case.transfer.origin, place, case.moment);
-        set.authority.is_national_law() && set.jurisdiction.is_some_and(here)
-    })
+/// Whether the policy set holds the origin's law on a category.
+fn is_covered(case: &Case<'_>, category: CategoryId) -> bool {
+    match case.snapshot.covered(case.transfer.origin, case.moment) {
+        Covered::Fully => true,
+        Covered::Partly(categories) => categories.contains(category),
+        Covered::Not => false,
+    }
 }
 
 fn uncovered(transfer: &Transfer) -> Decision {

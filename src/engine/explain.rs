@@ -1,8 +1,16 @@
 //! What a decision's numbers stand for.
 
+use std::borrow::Cow;
+
 use super::Snapshot;
-use crate::model::{Authority, Citation, Decision, Reason};
-use crate::policy::{Obligation, Recognition, Rule};
+use crate::model::{Authority, Citation, Condition, Decision, Missing, PartialDate, Reason, SafeguardId};
+use crate::policy::{Action, Obligation, Recognition, Rule};
+
+/// The id of a condition that asks for a person's approval.
+const LOW_CONFIDENCE: &str = "low-confidence";
+
+/// What meets such a condition: words have no spaces, so no vocabulary has this one and nobody can attest it.
+const HUMAN_APPROVAL: &str = "human approval";
 
 /// What brought a duty or a citation into an answer.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +68,46 @@ impl Snapshot {
     /// The duties that come with a decision, each with what brought it.
     pub fn obligations<'a>(&'a self, decision: &'a Decision) -> impl Iterator<Item = (Ground<'a>, &'a Obligation)> {
         self.grounds(decision).flat_map(|ground| ground.obligations().iter().map(move |duty| (ground, duty)))
+    }
+
+    /// The day on which the oldest of the regulations cited was last reviewed; none where none is cited.
+    pub fn reviewed(&self, cites: &[Citation]) -> Option<PartialDate> {
+        let regulations = cites.iter().filter_map(|citation| self.policies().regulation(&citation.regulation));
+        regulations.map(|regulation| regulation.reviewed).min()
+    }
+
+    /// The id of a condition: that of the rule that asks for it.
+    pub fn condition_id(&self, condition: &Condition) -> &str {
+        match condition.missing {
+            Missing::Safeguards(_) => &self.policies().rule(condition.rule).id,
+            Missing::Approval => LOW_CONFIDENCE,
+        }
+    }
+
+    /// What a condition asks, in one sentence.
+    pub fn condition_text(&self, condition: &Condition) -> Cow<'_, str> {
+        let rule = self.policies().rule(condition.rule);
+        match condition.missing {
+            Missing::Safeguards(_) => Cow::Borrowed(&rule.summary),
+            Missing::Approval => Cow::Owned(format!(
+                "What permits this is not certain enough to rest on alone: a person must look at `{}` and approve.",
+                rule.id
+            )),
+        }
+    }
+
+    /// The alternatives of a condition as words: what each takes, and what it still lacks.
+    pub fn condition_alternatives<'a>(&'a self, condition: &'a Condition) -> Vec<(Vec<&'a str>, Vec<&'a str>)> {
+        let words = |ids: &[SafeguardId]| -> Vec<&'a str> {
+            ids.iter().map(|id| self.policies().vocabulary().safeguards.word(*id)).collect()
+        };
+        match (&condition.missing, &self.policies().rule(condition.rule).action) {
+            (Missing::Safeguards(missing), Action::Require(alternatives)) => {
+                alternatives.iter().zip(missing).map(|(all, missing)| (words(all), words(missing))).collect()
+            }
+            (Missing::Safeguards(_), Action::Allow | Action::Deny | Action::Note) => Vec::new(),
+            (Missing::Approval, _) => vec![(vec![HUMAN_APPROVAL], vec![HUMAN_APPROVAL])],
+        }
     }
 
     /// The force of what stands behind a ground.

@@ -11,21 +11,27 @@
 //! 5. what is left decides the category (`combine`);
 //! 6. the strictest category decides the transfer (`decide`), and the next instant that changes any of it bounds the
 //!    answer (`horizon`).
+//!
+//! Beside it: whose law a policy set holds (`coverage`), and permissions that wait for a person (`temper`).
 
 mod combine;
+mod coverage;
 mod decide;
 mod explain;
 mod horizon;
 mod recognition;
 mod snapshot;
 mod standing;
+mod temper;
 mod tests;
 mod trace;
 mod truth;
 
-pub use decide::decide;
+pub use coverage::Covered;
+pub use decide::{decide, judge};
 pub use explain::Ground;
 pub use snapshot::{Snapshot, compile};
+pub use temper::temper;
 pub use tests::Field;
 pub use trace::{ExceptionTrace, Fate, RuleTrace, trace};
 pub use truth::Truth;

@@ -26,8 +26,9 @@ impl Snapshot {
         self.by_precedence.iter().map(|id| (*id, self.policies.rule(*id)))
     }
 
-    /// Whether a jurisdiction is the one named, or a member of the group named.
-    pub(super) fn is_in(&self, jurisdiction: JurisdictionId, place: PlaceRef, moment: &Moment) -> bool {
+    /// Whether a jurisdiction is the one named, or a member of the group named. The moment must hold implied
+    /// assumptions too.
+    pub fn is_in(&self, jurisdiction: JurisdictionId, place: PlaceRef, moment: &Moment) -> bool {
         match place {
             PlaceRef::Jurisdiction(named) => named == jurisdiction,
             PlaceRef::Group(group) => self.group(group.0).is_some_and(|group| group.contains(jurisdiction, moment)),

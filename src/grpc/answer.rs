@@ -3,12 +3,9 @@
 //! Owns how each noun of the model looks on the wire; adds nothing to what was decided.
 
 use super::wire;
-use crate::engine::Ground;
-use crate::model::{
-    Authority, Citation, Condition, Confidence, Decision, Effect, Principle, Reason, RuleId, SafeguardId, Timestamp,
-    Verdict,
-};
-use crate::policy::{Action, Obligation, PolicySet};
+use crate::engine::{Ground, Snapshot};
+use crate::model::{Authority, Citation, Condition, Confidence, Decision, Effect, Reason, RuleId, Timestamp, Verdict};
+use crate::policy::{Obligation, PolicySet};
 use crate::store::Active;
 
 /// A decision as the policy set in force explains it. The caller adds what names it.
@@ -23,7 +20,7 @@ pub(super) fn answer(active: &Active, decision: &Decision) -> wire::EvaluateResp
         request_id: String::new(),
         decision_id: String::new(),
         decision: verdict_on_wire(decision.verdict()).into(),
-        conditions: decision.conditions().iter().map(|open| condition(set, open)).collect(),
+        conditions: decision.conditions().iter().map(|open| condition(snapshot, open)).collect(),
         obligations: snapshot.obligations(decision).map(|(ground, duty)| obligation(ground, duty)).collect(),
         reasons: decision.reasons.iter().map(|line| reason(active, decision, *line)).collect(),
         by_category: decision.by_category.iter().map(category).collect(),
@@ -47,21 +44,16 @@ fn verdict_on_wire(verdict: Verdict) -> wire::Decision {
     }
 }
 
-fn condition(set: &PolicySet, open: &Condition) -> wire::Condition {
-    let rule = set.rule(open.rule);
-    let words = |ids: &[SafeguardId]| ids.iter().map(|id| set.vocabulary().safeguards.word(*id).to_owned()).collect();
-    let alternatives = match &rule.action {
-        Action::Require(alternatives) => alternatives.as_slice(),
-        Action::Allow | Action::Deny | Action::Note => &[],
-    };
-    let alternatives = alternatives
-        .iter()
-        .zip(&open.missing)
-        .map(|(all, missing)| wire::Alternative { safeguards: words(all), missing: words(missing) });
+fn condition(snapshot: &Snapshot, open: &Condition) -> wire::Condition {
+    let rule = snapshot.policies().rule(open.rule);
+    let words = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();
+    let alternatives = snapshot.condition_alternatives(open).into_iter();
     wire::Condition {
-        id: rule.id.clone(),
-        text: rule.summary.clone(),
-        alternatives: alternatives.collect(),
+        id: snapshot.condition_id(open).to_owned(),
+        text: snapshot.condition_text(open).into_owned(),
+        alternatives: alternatives
+            .map(|(all, missing)| wire::Alternative { safeguards: words(all), missing: words(missing) })
+            .collect(),
         rule: rule.id.clone(),
         citations: citations(&rule.cites),
     }
@@ -95,11 +87,7 @@ fn reason(active: &Active, decision: &Decision, reason: Reason) -> wire::Reason 
         }
         Reason::Principle(principle) => wire::Reason {
             rule: principle.id().to_owned(),
-            effect: match principle {
-                Principle::Domestic => wire::Effect::Allow,
-                Principle::NothingPermits | Principle::UncoveredOrigin => wire::Effect::Deny,
-            }
-            .into(),
+            effect: effect(principle.effect()).into(),
             text: principle.text().to_owned(),
             ..wire::Reason::default()
         },
@@ -128,11 +116,12 @@ fn grounded(active: &Active, ground: Ground<'_>, effect: wire::Effect) -> wire::
         text: ground.summary().to_owned(),
         authority: authority(active.snapshot().authority(ground)).into(),
         citations: citations(ground.cites()),
+        reviewed: active.snapshot().reviewed(ground.cites()).map_or_else(String::new, |day| day.to_string()),
         ..wire::Reason::default()
     }
 }
 
-fn citations(cites: &[Citation]) -> Vec<String> {
+pub(super) fn citations(cites: &[Citation]) -> Vec<String> {
     cites.iter().map(ToString::to_string).collect()
 }
 
@@ -145,7 +134,7 @@ fn effect(effect: Effect) -> wire::Effect {
     }
 }
 
-fn authority(authority: Authority) -> wire::Authority {
+pub(super) fn authority(authority: Authority) -> wire::Authority {
     match authority {
         Authority::Treaty => wire::Authority::Treaty,
         Authority::Statute => wire::Authority::Statute,
@@ -155,7 +144,7 @@ fn authority(authority: Authority) -> wire::Authority {
     }
 }
 
-fn confidence(confidence: Option<Confidence>) -> wire::Confidence {
+pub(super) fn confidence(confidence: Option<Confidence>) -> wire::Confidence {
     match confidence {
         None => wire::Confidence::Unspecified,
         Some(Confidence::Low) => wire::Confidence::Low,

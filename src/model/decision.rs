@@ -1,5 +1,6 @@
 //! The answer: what was decided, by which rules, and for how long it holds.
 
+use super::standing::Effect;
 use super::timestamp::Timestamp;
 use super::vocabulary::{CategoryId, SafeguardId};
 
@@ -94,7 +95,7 @@ pub enum Denial {
     UncoveredOrigin,
 }
 
-/// At least one condition, in the order of the rules' ids.
+/// At least one condition: requirements in the order of the rules' ids, then approvals in that order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conditions(Vec<Condition>);
 
@@ -110,13 +111,32 @@ impl Conditions {
     }
 }
 
-/// A requirement that is not met yet.
+/// Something that is not met yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
-    /// The rule that asks for it.
+    /// The rule that asks for it, or that is not certain enough to permit by itself.
     pub rule: RuleId,
+    /// What would meet it.
+    pub missing: Missing,
+}
+
+/// What would meet a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
     /// What each of the rule's alternatives still lacks, in the rule's order; none of them is empty.
-    pub missing: Vec<Vec<SafeguardId>>,
+    Safeguards(Vec<Vec<SafeguardId>>),
+    /// A person's approval, which nobody can attest: the rule permits on less confidence than was asked for.
+    Approval,
+}
+
+impl Missing {
+    /// What each alternative still lacks; nothing where no safeguard helps.
+    pub fn safeguards(&self) -> &[Vec<SafeguardId>] {
+        match self {
+            Self::Safeguards(alternatives) => alternatives,
+            Self::Approval => &[],
+        }
+    }
 }
 
 /// One line of the explanation.
@@ -146,11 +166,13 @@ pub enum Principle {
     NothingPermits,
     /// The policy set holds no law of the origin.
     UncoveredOrigin,
+    /// No rule permits some category, and the policy set holds the origin's law on other data only.
+    BeyondCoverage,
 }
 
 impl Principle {
     /// Every principle.
-    pub const ALL: [Self; 3] = [Self::Domestic, Self::NothingPermits, Self::UncoveredOrigin];
+    pub const ALL: [Self; 4] = [Self::Domestic, Self::NothingPermits, Self::BeyondCoverage, Self::UncoveredOrigin];
 
     /// The id that stands where a rule's id would.
     pub const fn id(self) -> &'static str {
@@ -158,6 +180,15 @@ impl Principle {
             Self::Domestic => "domestic-transfer",
             Self::NothingPermits => "nothing-permits",
             Self::UncoveredOrigin => "uncovered-origin",
+            Self::BeyondCoverage => "beyond-coverage",
+        }
+    }
+
+    /// What it says of a transfer.
+    pub const fn effect(self) -> Effect {
+        match self {
+            Self::Domestic => Effect::Allow,
+            Self::NothingPermits | Self::UncoveredOrigin | Self::BeyondCoverage => Effect::Deny,
         }
     }
 
@@ -167,6 +198,9 @@ impl Principle {
             Self::Domestic => "Origin and destination are the same jurisdiction: this is not a cross-border transfer.",
             Self::NothingPermits => "No rule permits this transfer, and what nothing permits is denied.",
             Self::UncoveredOrigin => "The policy set holds no law of the origin, and what can't be judged is denied.",
+            Self::BeyondCoverage => {
+                "The policy set holds the origin's law on other data only, and what can't be judged is denied."
+            }
         }
     }
 }

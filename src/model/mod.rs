@@ -16,7 +16,7 @@ mod vocabulary;
 
 pub use bits::IdSet;
 pub use decision::{
-    Condition, Conditions, Decision, Denial, Outcome, Principle, Reason, RecognitionId, RuleId, Verdict,
+    Condition, Conditions, Decision, Denial, Missing, Outcome, Principle, Reason, RecognitionId, RuleId, Verdict,
 };
 pub use interval::Interval;
 pub use inventory::{DatasetEntry, DatedSafeguard, ExporterEntry, ImporterEntry, Inventory};

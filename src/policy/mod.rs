@@ -16,7 +16,9 @@ mod yaml;
 
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Label, Severity};
-pub use document::{DOCUMENT, Field, Kind, Shape, Value, format_instant, parse_instant};
+pub use document::{
+    DOCUMENT, Field, Kind, Shape, Value, day_of, days_between, format_instant, parse_day, parse_instant,
+};
 pub use load::{Rejection, TestFiles, load, load_tests};
 pub use nearest::nearest;
 pub use set::{

@@ -10,8 +10,8 @@ use tokio::sync::watch;
 use super::outcome::{Attempt, Outcome};
 use super::source::PolicySource;
 use crate::engine::Snapshot;
-use crate::model::{JurisdictionId, Moment, RecognitionId, RuleId, Timestamp};
-use crate::policy::{PlaceRef, PolicySet, Revision};
+use crate::model::{Moment, RecognitionId, RuleId, Timestamp};
+use crate::policy::Revision;
 
 /// A policy set in force.
 pub struct Active {
@@ -29,7 +29,7 @@ impl Active {
         Self {
             rule_places: set.rules().iter().map(|rule| describe(rule.place)).collect(),
             recognition_places: set.recognitions().iter().map(|recognition| describe(recognition.place)).collect(),
-            counts: Counts::of(set, loaded_at),
+            counts: Counts::of(&snapshot, loaded_at),
             loaded_at,
             snapshot,
         }
@@ -86,19 +86,10 @@ pub struct Counts {
 }
 
 impl Counts {
-    fn of(set: &PolicySet, at: Timestamp) -> Self {
+    fn of(snapshot: &Snapshot, at: Timestamp) -> Self {
+        let set = snapshot.policies();
         let moment = Moment::live(at);
-        let covers = |jurisdiction: JurisdictionId| {
-            set.rule_sets().iter().filter(|rules| rules.authority.is_national_law()).any(|rules| {
-                match rules.jurisdiction {
-                    Some(PlaceRef::Jurisdiction(own)) => own == jurisdiction,
-                    Some(PlaceRef::Group(id)) => {
-                        set.groups().get(id.0).is_some_and(|group| group.contains(jurisdiction, &moment))
-                    }
-                    None => false,
-                }
-            })
-        };
+        let covers = |jurisdiction| snapshot.covering(jurisdiction, &moment).next().is_some();
         Self {
             rules: set.rules().len(),
             rule_sets: set.rule_sets().len(),

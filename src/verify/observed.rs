@@ -28,7 +28,8 @@ impl Observed {
     /// What a decision of this snapshot says.
     pub fn new(snapshot: &Snapshot, decision: &Decision) -> Self {
         let vocabulary = snapshot.policies().vocabulary();
-        let missing = decision.conditions().iter().flat_map(|condition| condition.missing.iter().flatten());
+        let missing =
+            decision.conditions().iter().flat_map(|condition| condition.missing.safeguards().iter().flatten());
         let cites = snapshot.grounds(decision).flat_map(Ground::cites);
         let grounds = snapshot.grounds(decision).map(|ground| ground.id().to_owned());
         let principles = decision.reasons.iter().filter_map(|reason| match reason {

@@ -92,12 +92,8 @@ struct Held<'a> {
 
 fn held(set: &PolicySet) -> BTreeMap<&str, Held<'_>> {
     let rules = set.rules().iter().map(|rule| {
-        let held = Held {
-            place: rule.place,
-            effective: rule.effective,
-            confidence: rule.confidence,
-            cites: &rule.cites,
-        };
+        let held =
+            Held { place: rule.place, effective: rule.effective, confidence: rule.confidence, cites: &rule.cites };
         (rule.id.as_str(), held)
     });
     let recognitions = set.recognitions().iter().map(|recognition| {

@@ -95,7 +95,7 @@ fn read(set: &PolicySet, decision: &model::Decision) -> Answer {
         decision.by_category.iter().map(|(id, verdict)| (categories.word(*id).to_owned(), strictness(*verdict)));
     let conditions = decision.conditions().iter().map(|condition| {
         let words = |missing: &Vec<_>| missing.iter().map(|id| safeguards.word(*id).to_owned()).collect();
-        (set.rule(condition.rule).id.clone(), condition.missing.iter().map(words).collect())
+        (set.rule(condition.rule).id.clone(), condition.missing.safeguards().iter().map(words).collect())
     });
     Answer {
         decision: strictness(decision.verdict()),

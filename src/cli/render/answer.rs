@@ -8,7 +8,7 @@ use super::page::Page;
 use super::question;
 use super::reasons;
 use crate::engine::Snapshot;
-use crate::model::{Condition, Decision, Denial, Moment, Outcome, SafeguardId, Transfer, Verdict};
+use crate::model::{Condition, Decision, Denial, Missing, Moment, Outcome, SafeguardId, Transfer, Verdict};
 use crate::policy::{Action, format_instant};
 
 /// An answer with what it answers.
@@ -74,8 +74,13 @@ impl Answer<'_> {
 
     fn condition(&self, page: &mut Page, look: Look, number: usize, condition: &Condition) {
         let rule = self.snapshot.policies().rule(condition.rule);
-        page.hanging(&format!("  {number}. "), &format!("{} {}", rule.summary, look.faint(&format!("[{}]", rule.id))));
-        let alternatives = unrepeated(&condition.missing);
+        let text = self.snapshot.condition_text(condition);
+        page.hanging(&format!("  {number}. "), &format!("{text} {}", look.faint(&format!("[{}]", rule.id))));
+        if condition.missing == Missing::Approval {
+            page.hanging("     needs  ", "a person's approval, which no safeguard stands for");
+            return;
+        }
+        let alternatives = unrepeated(condition.missing.safeguards());
         if let [only] = alternatives.as_slice() {
             page.hanging("     needs  ", &self.all_of(only, look));
             return;

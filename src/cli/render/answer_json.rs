@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::reasons::RECOGNITION;
 use crate::engine::{Ground, Snapshot};
-use crate::model::{Citation, Condition, Confidence, Decision, Effect, Principle, Reason, SafeguardId};
-use crate::policy::{Action, Obligation, Place, format_instant};
+use crate::model::{Citation, Condition, Confidence, Decision, Principle, Reason};
+use crate::policy::{Obligation, Place, format_instant};
 
 impl Answer<'_> {
     /// For programs.
@@ -38,19 +38,11 @@ impl Answer<'_> {
 
 fn condition(snapshot: &Snapshot, unmet: &Condition) -> Value {
     let rule = snapshot.policies().rule(unmet.rule);
-    let words = |ids: &[SafeguardId]| -> Vec<&str> {
-        ids.iter().map(|id| snapshot.policies().vocabulary().safeguards.word(*id)).collect()
-    };
-    let asked = match &rule.action {
-        Action::Require(alternatives) => alternatives.as_slice(),
-        Action::Allow | Action::Deny | Action::Note => &[],
-    };
-    let alternatives = asked.iter().zip(&unmet.missing);
-    let alternatives =
-        alternatives.map(|(all, missing)| json!({ "safeguards": words(all), "missing": words(missing) }));
+    let alternatives = snapshot.condition_alternatives(unmet).into_iter();
+    let alternatives = alternatives.map(|(all, missing)| json!({ "safeguards": all, "missing": missing }));
     json!({
-        "id": rule.id,
-        "text": rule.summary,
+        "id": snapshot.condition_id(unmet),
+        "text": snapshot.condition_text(unmet),
         "alternatives": alternatives.collect::<Vec<_>>(),
         "rule": rule.id,
         "citations": citations(&rule.cites),
@@ -99,17 +91,14 @@ fn ground(snapshot: &Snapshot, ground: Ground<'_>) -> Value {
         "waiver": null,
         "source": snapshot.policies().sources().describe(place),
         "confidence": confidence.map(Confidence::word),
+        "reviewed": snapshot.reviewed(ground.cites()).map(|day| day.to_string()),
     })
 }
 
 fn principle(named: Principle) -> Value {
-    let effect = match named {
-        Principle::Domestic => Effect::Allow,
-        Principle::NothingPermits | Principle::UncoveredOrigin => Effect::Deny,
-    };
     json!({
         "rule": named.id(),
-        "effect": effect.word(),
+        "effect": named.effect().word(),
         "text": named.text(),
         "authority": null,
         "citations": [],
@@ -117,6 +106,7 @@ fn principle(named: Principle) -> Value {
         "waiver": null,
         "source": null,
         "confidence": null,
+        "reviewed": null,
     })
 }
 

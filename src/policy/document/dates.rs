@@ -163,3 +163,29 @@ fn parse_partial(text: &str) -> Option<PartialDate> {
     let exists = Date::new(year, i8::try_from(month.unwrap_or(1)).ok()?, i8::try_from(day.unwrap_or(1)).ok()?).is_ok();
     (exists && parts.next().is_none()).then_some(PartialDate { year, month, day })
 }
+
+/// Reads a day, such as `2026-11-23`.
+pub fn parse_day(text: &str) -> Option<PartialDate> {
+    let date = date(text)?;
+    Some(partial(date))
+}
+
+/// The day that an instant is in, in UTC.
+pub fn day_of(at: Timestamp) -> PartialDate {
+    let instant = jiff::Timestamp::from_second(at.seconds()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    partial(TimeZone::UTC.to_datetime(instant).date())
+}
+
+/// How many days lie between two dates, counted from the first day that each can mean.
+pub fn days_between(from: PartialDate, to: PartialDate) -> i64 {
+    let first_day = |date: PartialDate| {
+        let part = |part: Option<u8>| i8::try_from(part.unwrap_or(1)).unwrap_or(1);
+        Date::new(date.year, part(date.month), part(date.day)).unwrap_or(Date::ZERO)
+    };
+    first_day(to).duration_since(first_day(from)).as_secs() / (24 * 60 * 60)
+}
+
+fn partial(date: Date) -> PartialDate {
+    let part = |part: i8| u8::try_from(part).ok();
+    PartialDate { year: date.year(), month: part(date.month()), day: part(date.day()) }
+}

@@ -26,6 +26,8 @@ pub struct RuleSetDocument {
     pub authority: Option<Spanned<Authority>>,
     /// Whose rules they are.
     pub jurisdiction: Option<Spanned<String>>,
+    /// The data of which alone it holds the law.
+    pub covers: Option<Vec<Spanned<String>>>,
     /// Its rules.
     pub rules: Vec<RuleDocument>,
 }
@@ -94,6 +96,11 @@ pub const RULE_SET: Shape = Shape {
                 "jurisdiction",
                 Value::Word,
                 "The country code or group whose rules they are; treaties and organisations may leave it out.",
+            ),
+            optional(
+                "covers",
+                Value::Words,
+                "The data of which alone it holds the jurisdiction's law; all of it where left out.",
             ),
             TIMEZONE,
             required("rules", Value::List(&Value::Mapping(&RULE), 0), "The rules; their order means nothing."),
@@ -195,11 +202,31 @@ impl RuleSetDocument {
                 .help("add `jurisdiction:` with a country code or a group"),
             );
         }
+        let covers = covers(&fields, authority.as_ref(), found);
         let rules = fields.get("rules", found).map_or_else(Vec::new, |node| {
             items(node, "rules", found).iter().filter_map(|item| rule(item, &zone, found)).collect()
         });
-        Some(Self { id: id?, title: title.map(|title| title.value), authority, jurisdiction, rules })
+        Some(Self { id: id?, title: title.map(|title| title.value), authority, jurisdiction, covers, rules })
     }
+}
+
+/// Treaties and organisations cover nobody, so there is nothing that they could cover in part.
+fn covers(
+    fields: &Fields<'_>,
+    authority: Option<&Spanned<Authority>>,
+    found: &mut Findings,
+) -> Option<Vec<Spanned<String>>> {
+    if let (Some(key), Some(authority)) = (fields.key_place("covers"), authority)
+        && !authority.value.is_national_law()
+    {
+        found.push(
+            Diagnostic::new(Code::MisplacedField, key, "`covers` goes only with the law of a jurisdiction").related(
+                authority.place,
+                format!("a rule set of authority `{}` covers no origin", authority.value.word()),
+            ),
+        );
+    }
+    fields.get("covers", found).map(|node| words(node, found))
 }
 
 fn rule(node: &Node, zone: &TimeZone, found: &mut Findings) -> Option<RuleDocument> {

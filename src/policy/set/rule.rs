@@ -2,8 +2,8 @@
 
 use super::group::GroupId;
 use crate::model::{
-    Authority, CategoryId, Citation, Confidence, Effect, IdSet, Interval, JurisdictionId, Purpose, Role, RuleId,
-    Safeguard, SafeguardId, Sector, Timestamp,
+    Authority, Category, CategoryId, Citation, Confidence, Effect, IdSet, Interval, JurisdictionId, Purpose, Role,
+    RuleId, Safeguard, SafeguardId, Sector, Timestamp,
 };
 use crate::policy::source::Place;
 
@@ -22,6 +22,8 @@ pub struct RuleSet {
     pub authority: Authority,
     /// Whose rules they are; always there for national law.
     pub jurisdiction: Option<PlaceRef>,
+    /// The data of which alone it holds the law; all data where it says nothing.
+    pub covers: Option<IdSet<Category>>,
     /// Where it stands.
     pub place: Place,
 }
@@ -165,9 +167,9 @@ pub enum PlaceTest {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CategoryTest {
     /// The categories for which it holds.
-    pub holds_for: IdSet<crate::model::Category>,
+    pub holds_for: IdSet<Category>,
     /// The umbrellas for which it can't be said.
-    pub unknown_for: IdSet<crate::model::Category>,
+    pub unknown_for: IdSet<Category>,
 }
 
 impl CategoryTest {

@@ -142,6 +142,7 @@ fn rule_set(document: &RuleSetDocument, known: &Nameable<'_>, found: &mut Vec<Di
         title: document.title.clone(),
         authority: document.authority.as_ref().map_or(crate::model::Authority::Organisation, |a| a.value),
         jurisdiction: document.jurisdiction.as_ref().and_then(|name| known.places.find(name, found)),
+        covers: document.covers.as_ref().map(|words| known.terms.categories.test(words, false, found).holds),
         place: document.id.place,
     }
 }

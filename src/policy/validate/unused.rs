@@ -69,7 +69,7 @@ fn named(documents: &Documents) -> HashSet<&str> {
         names.extend(regulation.jurisdiction.iter().map(text));
     }
     for set in &documents.rule_sets {
-        names.extend(set.jurisdiction.iter().map(text));
+        names.extend(set.jurisdiction.iter().chain(set.covers.iter().flatten()).map(text));
         names.extend(set.rules.iter().flat_map(words_of_rule).map(text));
     }
     for recognition in &documents.recognitions {
