@@ -2,7 +2,7 @@
 
 use super::case::Seconds;
 
-/// The first is the usual origin. `NO` is a code that a careless reader of YAML takes for a boolean.
+/// The first is the usual origin. `NO` is a code that a reader of YAML 1.1 takes for a boolean.
 pub const JURISDICTIONS: [&str; 4] = ["SG", "VN", "NO", "ID"];
 pub const GROUPS: [&str; 2] = ["bloc", "pact.members"];
 

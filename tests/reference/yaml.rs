@@ -30,8 +30,8 @@ pub fn file(documents: &[String]) -> String {
 /// A question as a policy test would state it, to be read by a person.
 pub fn question(question: &Question) -> String {
     let mut text = Document::default();
-    text.line(0, format_args!("origin: {}", question.origin));
-    text.line(0, format_args!("destination: {}", question.destination));
+    text.word(0, "origin", Some(&question.origin));
+    text.word(0, "destination", Some(&question.destination));
     text.list(0, "transit", &question.transit);
     text.list(0, "subjects", &question.subjects);
     text.list(0, "data", &question.data);
@@ -62,7 +62,7 @@ impl Document {
 
     fn word(&mut self, depth: usize, field: &str, word: Option<&str>) {
         if let Some(word) = word {
-            self.line(depth, format_args!("{field}: {word}"));
+            self.line(depth, format_args!("{field}: {}", scalar(word)));
         }
     }
 
@@ -96,7 +96,13 @@ impl Document {
 }
 
 fn flow(words: &[String]) -> String {
-    format!("[{}]", words.join(", "))
+    format!("[{}]", words.iter().map(|word| scalar(word)).collect::<Vec<_>>().join(", "))
+}
+
+/// In quotes where a reader of YAML 1.1 would take the word for a truth value.
+fn scalar(word: &str) -> String {
+    let ambiguous = ["y", "n", "yes", "no", "on", "off"].iter().any(|truth| word.eq_ignore_ascii_case(truth));
+    if ambiguous { format!("\"{word}\"") } else { word.to_owned() }
 }
 
 fn vocabulary(vocabulary: &Vocabulary) -> Vec<String> {
@@ -118,7 +124,7 @@ fn vocabulary(vocabulary: &Vocabulary) -> Vec<String> {
 fn entries(document: &mut Document, section: &str, ids: &[String]) {
     document.line(0, format_args!("{section}:"));
     for id in ids {
-        document.line(1, format_args!("- {{ id: {id}, title: Word {id} }}"));
+        document.line(1, format_args!("- {{ id: {}, title: Word {id} }}", scalar(id)));
     }
 }
 
@@ -276,7 +282,7 @@ fn words(test: &Words) -> String {
 
 fn one_or_list(terms: &[String]) -> String {
     match terms {
-        [term] => term.clone(),
+        [term] => scalar(term),
         terms => flow(terms),
     }
 }
@@ -294,7 +300,9 @@ fn recognition(recognition: &Recognition) -> String {
     document.line(0, "authority: guideline");
     document.zone(recognition.zone);
     document.line(0, format_args!("origin: {}", places(&recognition.origin)));
-    document.word(0, "destination", recognition.destination.as_ref().map(places).as_deref());
+    if let Some(destination) = &recognition.destination {
+        document.line(0, format_args!("destination: {}", places(destination)));
+    }
     document.list(0, "exporter_role", &recognition.exporter_role);
     document.list(0, "importer_role", &recognition.importer_role);
     document.word(0, "safeguard", Some(&recognition.safeguard));
