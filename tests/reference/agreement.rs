@@ -2,32 +2,61 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::test_runner::TestCaseResult;
 
-use super::case::{Policies, RuleSet};
-use super::decider::{Decider, Engine, Reference, check};
-use super::generate::{self, Case};
+use super::case::{Policies, Question, RuleSet};
+use super::decider::{Decider, Engine, Reference, asked_for, check_exactly};
+use super::generate::{self, Case, Inquiry};
+use super::outcome::Answer;
 use super::yaml;
+
+/// A question is made up and answered much faster than a policy set is loaded, so many are asked of each.
+const QUESTIONS: u32 = 50;
 
 #[test]
 fn the_engine_answers_as_the_reference_does() {
-    check(300, generate::case(), |Case { policies, question }| {
-        let expected = Reference::of(&policies).answer(&question);
-        let actual = Engine::of(&policies).answer(&question);
-        prop_assert_eq!(actual, expected, "\nleft: the engine, right: the reference");
-        Ok(())
+    check_inquiries(2_000, any::<()>(), |Inquiry { policies, questions }, ()| {
+        let (engine, reference) = (Engine::of(&policies), Reference::of(&policies));
+        agree(&policies, &questions, "left: the engine, right: the reference", |question| {
+            [engine.answer(question), reference.answer(question)]
+        })
     });
 }
 
 #[test]
 fn the_order_of_files_documents_and_rules_changes_nothing() {
-    let keys = vec(any::<u8>(), 1..=12);
-    check(60, (generate::case(), keys, 1..=5_usize), |(Case { policies, question }, keys, in_file)| {
+    let order = (vec(any::<u8>(), 1..=12), 1..=5_usize);
+    check_inquiries(1_000, order, |Inquiry { policies, questions }, (keys, in_file)| {
         let ordered = Engine::of(&policies);
         let reordered = Engine::load(files(&reordered(&policies, &keys), &keys, in_file));
-        prop_assert_eq!(ordered.answer(&question), reordered.answer(&question));
         prop_assert_eq!(ordered.revision(), reordered.revision());
-        Ok(())
+        agree(&policies, &questions, "left: as printed, right: reordered", |question| {
+            [ordered.answer(question), reordered.answer(question)]
+        })
     });
+}
+
+/// So many pairs of a policy set and a question, in inquiries.
+fn check_inquiries<S: Strategy>(pairs: u32, beside: S, property: impl Fn(Inquiry, S::Value) -> TestCaseResult) {
+    let inquiries = asked_for(pairs).div_ceil(QUESTIONS);
+    let inquiry = generate::inquiry(QUESTIONS as usize);
+    check_exactly(inquiries, (inquiry, beside), |(inquiry, beside)| property(inquiry, beside));
+}
+
+fn agree(
+    policies: &Policies,
+    questions: &[Question],
+    who: &str,
+    answers: impl Fn(&Question) -> [Answer; 2],
+) -> TestCaseResult {
+    for question in questions {
+        let [left, right] = answers(question);
+        if left != right {
+            let case = Case { policies: policies.clone(), question: question.clone() };
+            prop_assert_eq!(left, right, "\n{}{:?}", who, case);
+        }
+    }
+    Ok(())
 }
 
 fn reordered(policies: &Policies, keys: &[u8]) -> Policies {

@@ -12,6 +12,7 @@ pub struct Policies {
     pub regulations: Vec<Regulation>,
     pub rule_sets: Vec<RuleSet>,
     pub recognitions: Vec<Recognition>,
+    pub inventories: Vec<Inventory>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -126,6 +127,8 @@ pub struct Rule {
     pub overrides: Vec<String>,
     pub effective: Period,
     pub cites: Vec<String>,
+    /// When its waiver expires; none unless it is an organisation's rule.
+    pub waiver: Option<Seconds>,
 }
 
 /// What a `when` or one exception of an `unless` tests.
@@ -180,16 +183,55 @@ pub struct Recognition {
     pub cites: Vec<String>,
 }
 
+/// What questions may name; several documents add up.
+#[derive(Clone, Debug, Default)]
+pub struct Inventory {
+    pub zone: Zone,
+    pub exporters: Vec<Party>,
+    pub importers: Vec<Party>,
+    pub datasets: Vec<Dataset>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Party {
+    pub id: String,
+    /// None for an importer.
+    pub sector: Option<String>,
+    pub role: Option<String>,
+    /// Empty for an exporter, and only then.
+    pub jurisdictions: Vec<String>,
+    pub safeguards: Vec<DatedSafeguard>,
+}
+
+#[derive(Clone, Debug)]
+pub struct DatedSafeguard {
+    pub safeguard: String,
+    pub in_place: Period,
+}
+
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    pub id: String,
+    pub categories: Vec<String>,
+    pub subjects: Vec<String>,
+    pub subject_count: Option<u64>,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Question {
     pub origin: String,
+    /// Empty only where the importer that is named has one jurisdiction.
     pub destination: String,
     pub transit: Vec<String>,
     pub subjects: Vec<String>,
+    /// Empty only where a data set is named.
     pub data: Vec<String>,
+    pub dataset: Option<String>,
     pub purpose: Option<String>,
+    pub exporter: Option<String>,
     pub sector: Option<String>,
     pub exporter_role: Option<String>,
+    pub importer: Option<String>,
     pub importer_role: Option<String>,
     pub safeguards: Vec<String>,
     pub subject_count: Option<u64>,

@@ -76,13 +76,15 @@ fn draft(question: &Question) -> Draft<'_> {
         transit: &question.transit,
         subjects: &question.subjects,
         data: &question.data,
+        dataset: question.dataset.as_deref().unwrap_or_default(),
         purpose: question.purpose.as_deref().unwrap_or_default(),
+        exporter_id: question.exporter.as_deref().unwrap_or_default(),
         sector: question.sector.as_deref().unwrap_or_default(),
         exporter_role: question.exporter_role.as_deref().unwrap_or_default(),
+        importer_id: question.importer.as_deref().unwrap_or_default(),
         importer_role: question.importer_role.as_deref().unwrap_or_default(),
         safeguards: &question.safeguards,
         subject_count: question.subject_count,
-        ..Draft::default()
     }
 }
 
@@ -103,6 +105,7 @@ fn read(set: &PolicySet, decision: &model::Decision) -> Answer {
         conditions: conditions.collect(),
         obligations: decision.reasons.iter().flat_map(|reason| obligations(set, *reason)).collect(),
         reasons: decision.reasons.iter().map(|reason| reason_of(set, *reason)).collect(),
+        waived: decision.waived.iter().map(|rule| set.rule(*rule).id.clone()).collect(),
         valid_until: decision.valid_until.map(Timestamp::seconds),
     }
 }
@@ -141,15 +144,19 @@ fn obligations(set: &PolicySet, reason: model::Reason) -> BTreeSet<(String, Stri
 
 // ---- Running a property ---------------------------------------------------------------------------------------------
 
-/// Tries a property on generated values: as many as `PROPTEST_CASES` says, or as many as given.
+/// Tries a property on as many generated values as are asked for.
 pub fn check<S: Strategy>(cases: u32, strategy: S, property: impl Fn(S::Value) -> TestCaseResult) {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    let config = Config {
-        cases: asked.unwrap_or(cases),
-        max_shrink_iters: 20_000,
-        failure_persistence: None,
-        ..Config::default()
-    };
+    check_exactly(asked_for(cases), strategy, property);
+}
+
+/// As many as `PROPTEST_CASES` says, or as many as given.
+pub fn asked_for(cases: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(cases)
+}
+
+/// Tries a property on so many generated values.
+pub fn check_exactly<S: Strategy>(cases: u32, strategy: S, property: impl Fn(S::Value) -> TestCaseResult) {
+    let config = Config { cases, max_shrink_iters: 20_000, failure_persistence: None, ..Config::default() };
     if let Err(failure) = TestRunner::new(config).run(&strategy, property) {
         panic!("{failure}");
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{Authority, Effect, Policies, Question, Recognition, Rule, RuleSet, Seconds};
+use super::inventory::{dated_safeguards, with_inventory};
 use super::matching::{is_domestic, place_is_in, places_hold, role_is_named, tests_hold};
 use super::outcome::{Answer, Decision, Reason};
 use super::truth::{Truth, all, any};
@@ -15,21 +16,26 @@ pub fn evaluate(policies: &Policies, question: &Question) -> Answer {
 
 /// The next instant at which time alone changes the answer.
 fn next_change(policies: &Policies, question: &Question, answer: &Answer) -> Option<Seconds> {
-    let later = boundaries(policies).into_iter().filter(|boundary| *boundary > question.at);
+    let later = boundaries(policies, question).into_iter().filter(|boundary| *boundary > question.at);
     later.into_iter().find(|boundary| {
         let later_question = Question { at: *boundary, ..question.clone() };
         answer_without_end(policies, &later_question) != *answer
     })
 }
 
-fn boundaries(policies: &Policies) -> BTreeSet<Seconds> {
-    let rules = policies.rule_sets.iter().flat_map(|set| &set.rules).map(|rule| rule.effective);
+fn boundaries(policies: &Policies, question: &Question) -> BTreeSet<Seconds> {
+    let rules = || policies.rule_sets.iter().flat_map(|set| &set.rules);
+    let waivers = rules().filter_map(|rule| rule.waiver);
+    let rules = rules().map(|rule| rule.effective);
     let members = policies.groups.iter().flat_map(|group| &group.members).map(|members| members.period);
     let recognitions = policies.recognitions.iter().map(|recognition| recognition.effective);
-    rules.chain(members).chain(recognitions).flat_map(|period| period.ends().collect::<Vec<_>>()).collect()
+    let safeguards = dated_safeguards(policies, question).map(|dated| dated.in_place);
+    let periods = rules.chain(members).chain(recognitions).chain(safeguards);
+    periods.flat_map(|period| period.ends().collect::<Vec<_>>()).chain(waivers).collect()
 }
 
 fn answer_without_end(policies: &Policies, question: &Question) -> Answer {
+    let question = &with_inventory(policies, question);
     let transfer = Transfer { policies, question };
     // Rule 7: domestic is judged before coverage.
     if is_domestic(question) || transfer.is_covered() { transfer.answer() } else { uncovered(question) }
@@ -43,6 +49,7 @@ fn uncovered(question: &Question) -> Answer {
         conditions: BTreeMap::new(),
         obligations: BTreeSet::new(),
         reasons: BTreeSet::from([Reason::UncoveredOrigin]),
+        waived: BTreeSet::new(),
         valid_until: None,
     }
 }
@@ -62,7 +69,7 @@ impl<'a> Transfer<'a> {
         let conditions = if decision == Decision::Conditions { self.conditions() } else { BTreeMap::new() };
         let reasons = self.reasons();
         let obligations = self.obligations(&reasons);
-        Answer { decision, by_category, conditions, obligations, reasons, valid_until: None }
+        Answer { decision, by_category, conditions, obligations, reasons, waived: self.waived(), valid_until: None }
     }
 
     // ---- The rules in question --------------------------------------------------------------------------------------
@@ -102,9 +109,10 @@ impl<'a> Transfer<'a> {
         }
     }
 
-    /// Rule 3: true, no exception true or unknown, not itself overridden, and not a note.
-    fn overrides_actively(self, rule: &Rule, category: &str) -> bool {
+    /// Rule 3: true, no exception true or unknown, not itself overridden, and not a note; an organisation's by waiver only.
+    fn overrides_actively(self, set: &RuleSet, rule: &Rule, category: &str) -> bool {
         rule.effect != Effect::Note
+            && (set.authority != Authority::Organisation || self.is_waived(rule))
             && self.value(rule, category) == Truth::True
             && self.unless(rule, category) == Truth::False
             && self.overrider(rule, category).is_none()
@@ -113,7 +121,7 @@ impl<'a> Transfer<'a> {
     /// Rule 3: the first by id of the rules that override this one.
     fn overrider(self, rule: &Rule, category: &str) -> Option<&'a str> {
         self.considered()
-            .filter(|(_, other)| other.overrides.contains(&rule.id) && self.overrides_actively(other, category))
+            .filter(|(set, other)| other.overrides.contains(&rule.id) && self.overrides_actively(set, other, category))
             .map(|(_, other)| other.id.as_str())
             .min()
     }
@@ -147,8 +155,15 @@ impl<'a> Transfer<'a> {
         !is_domestic(self.question) && !self.left(category).any(|(set, rule)| self.permits(set, rule, category))
     }
 
+    /// Rule 5 and authority: treaties, the origin's own law, and what an organisation waives for that origin.
     fn permits(self, set: &RuleSet, rule: &Rule, category: &str) -> bool {
-        let may_permit = set.authority == Authority::Treaty || self.is_origins_law(set);
+        let may_permit = match set.authority {
+            Authority::Treaty => true,
+            Authority::Organisation => {
+                self.is_waived(rule) && (set.jurisdiction.is_none() || self.is_of_the_origin(set))
+            }
+            Authority::Statute | Authority::Regulation | Authority::Guideline => self.is_origins_law(set),
+        };
         may_permit
             && matches!(rule.effect, Effect::Allow | Effect::Require)
             && self.value(rule, category) == Truth::True
@@ -181,12 +196,21 @@ impl<'a> Transfer<'a> {
 
     // ---- Whose law --------------------------------------------------------------------------------------------------
 
-    /// The origin's own law: its code's, or that of a group it is a member of.
+    /// The origin's own law.
     fn is_origins_law(self, set: &RuleSet) -> bool {
-        set.authority.is_national()
-            && set.jurisdiction.as_ref().is_some_and(|jurisdiction| {
-                place_is_in(self.policies, self.question, &self.question.origin, jurisdiction)
-            })
+        set.authority.is_national() && self.is_of_the_origin(set)
+    }
+
+    /// Its jurisdiction is the origin, or a group that the origin is a member of.
+    fn is_of_the_origin(self, set: &RuleSet) -> bool {
+        set.jurisdiction
+            .as_ref()
+            .is_some_and(|jurisdiction| place_is_in(self.policies, self.question, &self.question.origin, jurisdiction))
+    }
+
+    /// A waiver holds until it expires.
+    fn is_waived(self, rule: &Rule) -> bool {
+        rule.waiver.is_some_and(|expires| self.question.at < expires)
     }
 
     fn is_covered(self) -> bool {
@@ -267,6 +291,15 @@ impl<'a> Transfer<'a> {
                 None => Reason::Applied(rule.id.clone()),
             }
         })
+    }
+
+    /// The answer says that it rests on a waiver, where such a rule is left and certain.
+    fn waived(self) -> BTreeSet<String> {
+        let left =
+            self.question.data.iter().flat_map(|category| self.left(category).map(move |(_, rule)| (rule, category)));
+        left.filter(|(rule, category)| self.is_waived(rule) && self.value(rule, category) == Truth::True)
+            .map(|(rule, _)| rule.id.clone())
+            .collect()
     }
 
     fn base_reasons(self) -> impl Iterator<Item = Reason> {

@@ -1,6 +1,9 @@
 //! The reference evaluator on cases that are small enough to be judged by hand: one line for each point of the rules.
 
-use super::case::{Authority, CountRange, Effect, Period, Places, Policies, Question, Rule, RuleSet, Tests, Words};
+use super::case::{
+    Authority, CountRange, Dataset, DatedSafeguard, Effect, Inventory, Party, Period, Places, Policies, Question, Rule,
+    RuleSet, Tests, Words,
+};
 use super::evaluate::evaluate;
 use super::parts::{
     NOW, are, asked, attesting, group, law, needs, policies, recognition, rule, set, shown, within, words,
@@ -223,5 +226,109 @@ fn time_and_assumptions_change_the_answer() {
         ("assumed", treaty.clone(), assuming("in-force"), "allow: a"),
         ("implied", treaty.clone(), assuming("complete"), "allow: a"),
         ("a second before", treaty, starting, "deny: nothing permits; until 0"),
+    ]);
+}
+
+#[test]
+fn a_waiver_lets_an_organisation_loosen_until_it_expires() {
+    let house = |jurisdiction, rule| {
+        let own = set("own", Statute, Some("SG"), vec![needs("dossier", &[&["filing"]]), rule_of_note()]);
+        policies(vec![own, set("house", Organisation, jurisdiction, vec![rule])])
+    };
+    let waived = |rule: Rule, expires| Rule { waiver: Some(expires), ..rule };
+    let takes_its_place = |effect| rule("w", effect).over(&["dossier"]);
+    let foreign = policies(vec![
+        set("own", Statute, Some("SG"), vec![rule_of_note()]),
+        set("house", Organisation, Some("NO"), vec![waived(rule("w", Allow), NOW + 1)]),
+    ]);
+    answers(vec![
+        (
+            "it holds",
+            house(None, waived(takes_its_place(Allow), NOW + 1)),
+            asked(),
+            "allow: nb, w, dossier<w; waived w; until 1",
+        ),
+        (
+            "for the origin's own entities",
+            house(Some("SG"), waived(takes_its_place(Allow), NOW + 1)),
+            asked(),
+            "allow: nb, w, dossier<w; waived w; until 1",
+        ),
+        (
+            "it has expired",
+            house(None, waived(takes_its_place(Allow), NOW)),
+            asked(),
+            "conditions: dossier, nb, w; dossier lacks filing",
+        ),
+        ("not for others'", foreign, asked(), "deny: nb, w, nothing permits; waived w; until 1"),
+        (
+            "what restricts stays",
+            house(None, waived(takes_its_place(Deny), NOW)),
+            attesting(&["filing"]),
+            "deny: dossier, nb, w",
+        ),
+    ]);
+}
+
+fn rule_of_note() -> Rule {
+    rule("nb", Note)
+}
+
+#[test]
+fn the_inventory_adds_to_what_a_question_says() {
+    let in_place = Period { from: Some(NOW - 5), until: Some(NOW + 5) };
+    let cloud = Party {
+        id: "cloud".to_owned(),
+        jurisdictions: words(&["NO"]),
+        role: Some("processor".to_owned()),
+        safeguards: vec![DatedSafeguard { safeguard: "filing".to_owned(), in_place }],
+        ..Party::default()
+    };
+    let patients = Dataset {
+        id: "patients".to_owned(),
+        categories: words(&["personal.health"]),
+        subjects: words(&["VN"]),
+        subject_count: Some(100),
+    };
+    let recorded = Inventory { importers: vec![cloud], datasets: vec![patients], ..Inventory::default() };
+    let with = |rules| Policies { inventories: vec![recorded.clone()], ..law(rules) };
+    let dossier = || with(vec![needs("dossier", &[&["filing"]])]);
+    let to_cloud = |seconds| Question {
+        importer: Some("cloud".to_owned()),
+        destination: String::new(),
+        at: NOW + seconds,
+        ..asked()
+    };
+    let of_patients = || Question { dataset: Some("patients".to_owned()), ..asked() };
+    let health = |tests: &mut Tests| tests.data = Some(are(&["personal.health"]));
+    let by_processor = |tests: &mut Tests| tests.importer_role = Some(are(&["processor"]));
+    let many = |tests: &mut Tests| {
+        tests.subject_count = Some(CountRange { at_least: Some(100), below: None });
+        tests.subjects = Some(within(&["VN"]));
+    };
+    answers(vec![
+        ("not named", dossier(), asked(), "conditions: dossier; dossier lacks filing"),
+        ("not yet", dossier(), to_cloud(-6), "conditions: dossier; dossier lacks filing; until -5"),
+        ("in place", dossier(), to_cloud(-5), "allow: dossier; until 5"),
+        ("no longer", dossier(), to_cloud(5), "conditions: dossier; dossier lacks filing"),
+        ("a role", with(vec![rule("a", Allow).when(by_processor)]), to_cloud(0), "allow: a"),
+        (
+            "subjects and a count",
+            with(vec![rule("a", Allow).when(many)]),
+            of_patients(),
+            "allow: a; personal.contact allow, personal.health allow",
+        ),
+        (
+            "a category",
+            with(vec![rule("a", Allow).when(health)]),
+            of_patients(),
+            "deny: a, nothing permits; personal.contact deny, personal.health allow",
+        ),
+        (
+            "a count of its own",
+            with(vec![rule("a", Allow).when(many)]),
+            Question { subject_count: Some(99), data: Vec::new(), ..of_patients() },
+            "deny: nothing permits",
+        ),
     ]);
 }

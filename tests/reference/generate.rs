@@ -11,6 +11,8 @@ use super::case::{
     Assumption, Category, Group, Members, Period, Policies, Question, Recognition, Regulation, TermKind, TermSet,
     Vocabulary, Zone,
 };
+use super::generate_inventory::inventories;
+use super::generate_questions::raw_question;
 use super::generate_rules::{place_list, raw_rule_set, rule_sets};
 use super::universe as u;
 use super::yaml;
@@ -29,15 +31,36 @@ impl fmt::Debug for Case {
     }
 }
 
+/// A policy set and what is asked about it.
+#[derive(Clone)]
+pub struct Inquiry {
+    pub policies: Policies,
+    pub questions: Vec<Question>,
+}
+
+/// Too long to be shown: what goes wrong shows the question.
+impl fmt::Debug for Inquiry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "these policies, and {} questions", self.questions.len())
+    }
+}
+
 pub fn case() -> impl Strategy<Value = Case> {
-    (policies(), question()).prop_map(|(policies, question)| Case { policies, question })
+    (policies(), raw_question()).prop_map(|(policies, raw)| Case { question: raw.about(&policies), policies })
+}
+
+pub fn inquiry(questions: usize) -> impl Strategy<Value = Inquiry> {
+    (policies(), vec(raw_question(), questions)).prop_map(|(policies, raw)| {
+        let questions = raw.into_iter().map(|raw| raw.about(&policies)).collect();
+        Inquiry { policies, questions }
+    })
 }
 
 pub fn policies() -> impl Strategy<Value = Policies> {
     let words = (vocabulary(), term_sets(), assumptions());
     let law = (vec(raw_rule_set(), 1..=5), any::<bool>(), vec(raw_recognition(), 0..=4));
-    (words, groups(), law).prop_map(|((vocabulary, term_sets, assumptions), groups, (raw, ascending, recognitions))| {
-        Policies {
+    (words, groups(), law, inventories()).prop_map(
+        |((vocabulary, term_sets, assumptions), groups, (raw, ascending, recognitions), inventories)| Policies {
             vocabulary,
             term_sets,
             groups,
@@ -45,46 +68,9 @@ pub fn policies() -> impl Strategy<Value = Policies> {
             regulations: vec![the_act()],
             rule_sets: rule_sets(raw, ascending),
             recognitions: named(recognitions),
-        }
-    })
-}
-
-pub fn question() -> impl Strategy<Value = Question> {
-    let places = (origin(), destination(), places_beside(), places_beside(), weighted(0.07, Just(())));
-    let what = (some_of(&u::CATEGORIES, 1..=3), weighted(0.6, word(&u::PURPOSES)), weighted(0.5, word(&u::SECTORS)));
-    let who = (weighted(0.5, word(&u::ROLES)), weighted(0.5, word(&u::ROLES)));
-    let facts = (some_of(&u::SAFEGUARDS, 0..=3), weighted(0.5, select(&u::SUBJECT_COUNTS[..])));
-    let moment = (select(u::asked_at()), some_of(&u::ASSUMPTIONS, 0..=1));
-    (places, what, who, facts, moment).prop_map(|(places, what, who, facts, moment)| {
-        let (origin, destination, transit, subjects, domestic) = places;
-        Question {
-            destination: if domestic.is_some() { origin.clone() } else { destination },
-            origin,
-            transit,
-            subjects,
-            data: what.0,
-            purpose: what.1,
-            sector: what.2,
-            exporter_role: who.0,
-            importer_role: who.1,
-            safeguards: facts.0,
-            subject_count: facts.1,
-            at: moment.0,
-            assume: moment.1,
-        }
-    })
-}
-
-fn origin() -> impl Strategy<Value = String> {
-    prop_oneof![5 => Just(u::JURISDICTIONS[0].to_owned()), 1 => word(&u::JURISDICTIONS)]
-}
-
-fn destination() -> impl Strategy<Value = String> {
-    prop_oneof![5 => word(&u::JURISDICTIONS[1..]), 1 => word(&u::JURISDICTIONS)]
-}
-
-fn places_beside() -> impl Strategy<Value = Vec<String>> {
-    prop_oneof![2 => Just(Vec::new()), 1 => some_of(&u::JURISDICTIONS, 1..=2)]
+            inventories,
+        },
+    )
 }
 
 // ---- Words, groups and assumptions ----------------------------------------------------------------------------------
@@ -188,7 +174,7 @@ fn named(recognitions: Vec<Recognition>) -> Vec<Recognition> {
     named.map(|(number, recognition)| Recognition { id: format!("recognised.n{number}"), ..recognition }).collect()
 }
 
-// ---- What both rules and questions are made of ----------------------------------------------------------------------
+// ---- What rules, questions and the inventory are made of ---------------------------------------------------------------
 
 pub fn owned(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
@@ -206,7 +192,12 @@ pub fn some_of(
 }
 
 pub fn period() -> impl Strategy<Value = Period> + Clone {
-    let end = weighted(0.2, select(u::boundaries()));
+    period_with_ends(0.2)
+}
+
+/// Each of its ends is there with a probability.
+pub fn period_with_ends(probability: f64) -> impl Strategy<Value = Period> + Clone {
+    let end = weighted(probability, select(u::boundaries()));
     (end.clone(), end).prop_map(|(from, until)| match (from, until) {
         (Some(from), Some(until)) if until <= from => Period { from: Some(from), until: None },
         (from, until) => Period { from, until },

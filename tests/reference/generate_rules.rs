@@ -30,9 +30,17 @@ pub fn raw_rule_set() -> impl Strategy<Value = RawRuleSet> {
     (authority(), weighted(0.85, jurisdiction()), zone(), vec(raw_rule(), 1..=4)).prop_map(
         |(authority, jurisdiction, zone, rules)| {
             let missing = authority.is_national().then(|| u::JURISDICTIONS[0].to_owned());
-            RawRuleSet { authority, jurisdiction: jurisdiction.or(missing), zone, rules }
+            let set = RawRuleSet { authority, jurisdiction: jurisdiction.or(missing), zone, rules };
+            if authority == Authority::Organisation { set } else { set.without_waivers() }
         },
     )
+}
+
+impl RawRuleSet {
+    fn without_waivers(mut self) -> Self {
+        self.rules.iter_mut().for_each(|raw| raw.rule.waiver = None);
+        self
+    }
 }
 
 /// Gives ids, along the order in which rules override or against it, and lists what each overrides in full.
@@ -69,10 +77,11 @@ pub fn rule_sets(raw: Vec<RawRuleSet>, ascending: bool) -> Vec<RuleSet> {
         .collect()
 }
 
-/// An organisation's rules, to be added to a policy set.
+/// An organisation's rules without waivers, to be added to a policy set.
 pub fn organisation_rule_set() -> impl Strategy<Value = RuleSet> {
     raw_rule_set().prop_map(|raw| {
-        let set = rule_sets(vec![RawRuleSet { authority: Authority::Organisation, ..raw }], true).remove(0);
+        let raw = RawRuleSet { authority: Authority::Organisation, ..raw.without_waivers() };
+        let set = rule_sets(vec![raw], true).remove(0);
         let rules = set.rules.into_iter().map(|rule| Rule { id: format!("house.{}", rule.id), ..rule }).collect();
         RuleSet { id: "house".to_owned(), rules, ..set }
     })
@@ -101,16 +110,20 @@ fn closed_overrides(raw: &[RawRuleSet]) -> Vec<BTreeSet<usize>> {
 
 /// What the loader accepts: a rule that permits in one jurisdiction alone takes the place of what permits there alone.
 fn may_take_the_place((set, rule): (&RawRuleSet, &Rule), (other_set, other): (&RawRuleSet, &Rule)) -> bool {
-    let permits = |rule: &Rule| matches!(rule.effect, Effect::Allow | Effect::Require);
-    let bound = set.authority != Authority::Treaty && set.jurisdiction.is_some() && permits(rule);
-    let free = !permits(other) || other_set.authority == Authority::Organisation;
-    !bound || free || (other_set.authority != Authority::Treaty && other_set.jurisdiction == set.jurisdiction)
+    let bound = set.authority != Authority::Treaty && set.jurisdiction.is_some() && may_permit(set.authority, rule);
+    let alike = other_set.authority != Authority::Treaty && other_set.jurisdiction == set.jurisdiction;
+    !bound || alike || !may_permit(other_set.authority, other)
 }
 
-/// What the loader accepts: a note and an organisation's rule override nothing, nor does one whose exceptions test
-/// safeguards.
+fn may_permit(authority: Authority, rule: &Rule) -> bool {
+    matches!(rule.effect, Effect::Allow | Effect::Require)
+        && (authority != Authority::Organisation || rule.waiver.is_some())
+}
+
+/// What the loader accepts: a note and an organisation's rule without a waiver override nothing, nor does one whose
+/// exceptions test safeguards.
 fn may_override(authority: Authority, rule: &Rule) -> bool {
-    authority != Authority::Organisation
+    (authority != Authority::Organisation || rule.waiver.is_some())
         && rule.effect != Effect::Note
         && rule.unless.iter().all(|exception| exception.safeguards.is_empty())
 }
@@ -133,10 +146,11 @@ fn jurisdiction() -> impl Strategy<Value = String> {
 
 fn raw_rule() -> impl Strategy<Value = RawRule> {
     let scope = (tests(), exceptions(), effect(), vec(alternative(), 1..=3));
-    let rest = (rule_obligations(), period(), some_of(&u::CITATIONS, 1..=2));
+    let waiver = weighted(0.6, select(u::boundaries()));
+    let rest = (rule_obligations(), period(), some_of(&u::CITATIONS, 1..=2), waiver);
     let overrides = prop_oneof![1 => Just(Vec::new()), 1 => vec(0..6_usize, 1..=2)];
     (scope, rest, overrides).prop_map(|((when, unless, effect, alternatives), rest, overrides)| {
-        let (obligations, effective, cites) = rest;
+        let (obligations, effective, cites, waiver) = rest;
         let rule = Rule {
             id: String::new(),
             when: some_test(when),
@@ -147,6 +161,7 @@ fn raw_rule() -> impl Strategy<Value = RawRule> {
             overrides: Vec::new(),
             effective,
             cites,
+            waiver,
         };
         RawRule { rule, overrides }
     })

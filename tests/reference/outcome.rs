@@ -21,6 +21,8 @@ pub struct Answer {
     /// The rule or recognition, and its obligation.
     pub obligations: BTreeSet<(String, String)>,
     pub reasons: BTreeSet<Reason>,
+    /// The rules among the reasons that rest on a waiver.
+    pub waived: BTreeSet<String>,
     pub valid_until: Option<Seconds>,
 }
 

@@ -53,6 +53,7 @@ pub fn rule(id: &str, effect: Effect) -> Rule {
         overrides: Vec::new(),
         effective: Period::default(),
         cites: Vec::new(),
+        waiver: None,
     }
 }
 
@@ -133,7 +134,8 @@ pub fn attesting(safeguards: &[&str]) -> Question {
 
 // ---- Answers --------------------------------------------------------------------------------------------------------
 
-/// The decision and its reasons; then what is missing, the categories if there are several, and seconds until it ends.
+/// The decision and its reasons; then what is missing, the categories if there are several, the waivers that it rests on,
+/// and seconds until it ends.
 pub fn shown(answer: &Answer) -> String {
     let reasons: Vec<_> = answer.reasons.iter().map(shown_reason).collect();
     let mut parts = vec![format!("{}: {}", verdict(answer.decision), reasons.join(", "))];
@@ -146,6 +148,7 @@ pub fn shown(answer: &Answer) -> String {
         let each = answer.by_category.iter().map(|(category, decision)| format!("{category} {}", verdict(*decision)));
         parts.push(each.collect::<Vec<_>>().join(", "));
     }
+    parts.extend(answer.waived.iter().map(|rule| format!("waived {rule}")));
     parts.extend(answer.valid_until.map(|end| format!("until {}", end - NOW)));
     parts.join("; ")
 }

@@ -35,6 +35,11 @@ pub const SECTOR_SETS: [&str; 1] = ["watched.sectors"];
 
 pub const CITATIONS: [&str; 3] = ["some.act", "some.act#s1", "some.act#s2"];
 
+/// Of the inventory.
+pub const EXPORTERS: [&str; 2] = ["shop", "clinic"];
+pub const IMPORTERS: [&str; 2] = ["cloud", "desk"];
+pub const DATASETS: [&str; 2] = ["orders", "patients"];
+
 pub const SUBJECT_COUNTS: [u64; 5] = [1, 99, 100, 101, 200];
 
 const HOUR: Seconds = 3_600;
@@ -42,7 +47,7 @@ const DAY: Seconds = 24 * HOUR;
 /// 2026-03-28T00:00:00Z: the clocks in Oslo go forward in the night of the 29th.
 const FIRST_DAY: Seconds = 1_774_656_000;
 
-/// Instants at which rules, memberships and recognitions begin and end: midnights in the zones of the documents, and
+/// Instants at which rules, memberships, recognitions, waivers and safeguards begin and end: midnights in the zones of the documents, and
 /// hours that are midnight in none of them.
 pub fn boundaries() -> Vec<Seconds> {
     let of_day = [0, -7 * HOUR, -HOUR, -2 * HOUR, 5 * HOUR];

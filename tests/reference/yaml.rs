@@ -1,12 +1,11 @@
 //! Prints a policy set in the policy language, one string for each document, so that files can be put together in any
 //! order.
 
-use jiff::Timestamp;
-
 use super::case::{
-    Assumption, Authority, CountRange, Effect, Group, Members, Period, Places, Policies, Question, Recognition,
-    Regulation, Rule, RuleSet, Seconds, TermKind, TermSet, Tests, Vocabulary, Words, Zone,
+    Assumption, Authority, Dataset, DatedSafeguard, Effect, Group, Inventory, Members, Party, Policies, Question,
+    Recognition, Regulation, Rule, RuleSet, TermKind, TermSet, Vocabulary, Zone,
 };
+use super::yaml_parts::{Document, citations, date, ends, flow, places, scalar, test_fields};
 
 const REVIEWED: &str = "2026-03-01";
 
@@ -19,6 +18,7 @@ pub fn documents(policies: &Policies) -> Vec<String> {
     documents.extend(policies.regulations.iter().map(regulation));
     documents.extend(policies.rule_sets.iter().map(rule_set));
     documents.extend(policies.recognitions.iter().map(recognition));
+    documents.extend(policies.inventories.iter().map(inventory));
     documents
 }
 
@@ -31,78 +31,22 @@ pub fn file(documents: &[String]) -> String {
 pub fn question(question: &Question) -> String {
     let mut text = Document::default();
     text.word(0, "origin", Some(&question.origin));
-    text.word(0, "destination", Some(&question.destination));
+    text.word(0, "destination", Some(&question.destination).filter(|word| !word.is_empty()).map(String::as_str));
     text.list(0, "transit", &question.transit);
     text.list(0, "subjects", &question.subjects);
     text.list(0, "data", &question.data);
+    text.word(0, "dataset", question.dataset.as_deref());
     text.word(0, "purpose", question.purpose.as_deref());
-    text.word(0, "sector", question.sector.as_deref());
-    text.word(0, "exporter_role", question.exporter_role.as_deref());
-    text.word(0, "importer_role", question.importer_role.as_deref());
+    text.word(0, "exporter.id", question.exporter.as_deref());
+    text.word(0, "exporter.sector", question.sector.as_deref());
+    text.word(0, "exporter.role", question.exporter_role.as_deref());
+    text.word(0, "importer.id", question.importer.as_deref());
+    text.word(0, "importer.role", question.importer_role.as_deref());
     text.list(0, "safeguards", &question.safeguards);
     text.word(0, "subject_count", question.subject_count.map(|count| count.to_string()).as_deref());
     text.line(0, format_args!("at: {}", date(Zone::Utc, question.at)));
     text.list(0, "assume", &question.assume);
-    text.0
-}
-
-#[derive(Default)]
-struct Document(String);
-
-impl Document {
-    fn of(kind: &str) -> Document {
-        Document(format!("apiVersion: selat/v1\nkind: {kind}\n"))
-    }
-
-    fn line(&mut self, depth: usize, text: impl std::fmt::Display) {
-        self.0.push_str(&"  ".repeat(depth));
-        self.0.push_str(&text.to_string());
-        self.0.push('\n');
-    }
-
-    fn word(&mut self, depth: usize, field: &str, word: Option<&str>) {
-        if let Some(word) = word {
-            self.line(depth, format_args!("{field}: {}", scalar(word)));
-        }
-    }
-
-    fn list(&mut self, depth: usize, field: &str, words: &[String]) {
-        if !words.is_empty() {
-            self.line(depth, format_args!("{field}: {}", flow(words)));
-        }
-    }
-
-    fn zone(&mut self, zone: Zone) {
-        if zone != Zone::Utc {
-            self.line(0, format_args!("timezone: {}", zone_name(zone)));
-        }
-    }
-
-    fn period(&mut self, depth: usize, zone: Zone, period: Period) {
-        let ends = ends(zone, period, "from").join(", ");
-        if !ends.is_empty() {
-            self.line(depth, format_args!("effective: {{ {ends} }}"));
-        }
-    }
-
-    fn obligations(&mut self, depth: usize, obligations: &[String]) {
-        if !obligations.is_empty() {
-            self.line(depth, "obligations:");
-        }
-        for obligation in obligations {
-            self.line(depth + 1, format_args!("- {{ id: {obligation}, text: Do what is asked., due: 30d }}"));
-        }
-    }
-}
-
-fn flow(words: &[String]) -> String {
-    format!("[{}]", words.iter().map(|word| scalar(word)).collect::<Vec<_>>().join(", "))
-}
-
-/// In quotes where a reader of YAML 1.1 would take the word for a truth value.
-fn scalar(word: &str) -> String {
-    let ambiguous = ["y", "n", "yes", "no", "on", "off"].iter().any(|truth| word.eq_ignore_ascii_case(truth));
-    if ambiguous { format!("\"{word}\"") } else { word.to_owned() }
+    text.text()
 }
 
 fn vocabulary(vocabulary: &Vocabulary) -> Vec<String> {
@@ -118,7 +62,7 @@ fn vocabulary(vocabulary: &Vocabulary) -> Vec<String> {
     entries(&mut words, "sectors", &vocabulary.sectors);
     entries(&mut words, "roles", &vocabulary.roles);
     entries(&mut words, "safeguards", &vocabulary.safeguards);
-    vec![places_and_data.0, words.0]
+    vec![places_and_data.text(), words.text()]
 }
 
 fn entries(document: &mut Document, section: &str, ids: &[String]) {
@@ -133,7 +77,7 @@ fn assumption(assumption: &Assumption) -> String {
     document.line(0, format_args!("id: {}", assumption.id));
     document.line(0, "summary: What if this came true.");
     document.list(0, "implies", &assumption.implies);
-    document.0
+    document.text()
 }
 
 fn group(group: &Group) -> String {
@@ -144,7 +88,7 @@ fn group(group: &Group) -> String {
     for members in &group.members {
         document.line(1, format_args!("- {{ {} }}", member_fields(group.zone, members).join(", ")));
     }
-    document.0
+    document.text()
 }
 
 fn member_fields(zone: Zone, members: &Members) -> Vec<String> {
@@ -165,7 +109,7 @@ fn term_set(set: &TermSet) -> String {
     document.line(0, format_args!("of: {of}"));
     document.list(0, "members", &set.members);
     document.list(0, "except", &set.except);
-    document.0
+    document.text()
 }
 
 fn regulation(regulation: &Regulation) -> String {
@@ -183,7 +127,7 @@ fn regulation(regulation: &Regulation) -> String {
     for provision in &regulation.provisions {
         document.line(1, format_args!("- {{ id: {provision}, summary: It says so. }}"));
     }
-    document.0
+    document.text()
 }
 
 fn rule_set(set: &RuleSet) -> String {
@@ -203,7 +147,7 @@ fn rule_set(set: &RuleSet) -> String {
     for rule in &set.rules {
         print_rule(&mut document, set.zone, rule);
     }
-    document.0
+    document.text()
 }
 
 fn print_rule(document: &mut Document, zone: Zone, rule: &Rule) {
@@ -234,63 +178,13 @@ fn print_rule(document: &mut Document, zone: Zone, rule: &Rule) {
     document.list(2, "overrides", &rule.overrides);
     document.period(2, zone, rule.effective);
     document.line(2, format_args!("cites: [{}]", citations(&rule.cites)));
-}
-
-fn citations(cites: &[String]) -> String {
-    cites.iter().map(|cite| format!("\"{cite}\"")).collect::<Vec<_>>().join(", ")
-}
-
-fn test_fields(tests: &Tests) -> Vec<String> {
-    let mut fields = Vec::new();
-    for (field, test) in [
-        ("origin", &tests.origin),
-        ("destination", &tests.destination),
-        ("transit", &tests.transit),
-        ("subjects", &tests.subjects),
-    ] {
-        fields.extend(test.as_ref().map(|test| format!("{field}: {}", places(test))));
+    if let Some(expires) = rule.waiver {
+        document.line(2, "waiver:");
+        document.line(3, "reference: RISK-1");
+        document.line(3, "approvers: [One person, Another person]");
+        document.line(3, "reason: It is known, and it ends.");
+        document.line(3, format_args!("expires: {}", date(zone, expires)));
     }
-    for (field, test) in [
-        ("data", &tests.data),
-        ("purpose", &tests.purpose),
-        ("sector", &tests.sector),
-        ("exporter_role", &tests.exporter_role),
-        ("importer_role", &tests.importer_role),
-    ] {
-        fields.extend(test.as_ref().map(|test| format!("{field}: {}", words(test))));
-    }
-    fields.extend(tests.subject_count.map(|range| format!("subject_count: {{ {} }}", count(range).join(", "))));
-    fields.extend(tests.domestic.then(|| "domestic: true".to_owned()));
-    fields.extend((!tests.safeguards.is_empty()).then(|| format!("safeguards: {}", flow(&tests.safeguards))));
-    fields
-}
-
-fn places(test: &Places) -> String {
-    match test {
-        Places::Any => "any".to_owned(),
-        Places::In(terms) => one_or_list(terms),
-        Places::NotIn(terms) => format!("{{ not: {} }}", one_or_list(terms)),
-    }
-}
-
-fn words(test: &Words) -> String {
-    match test {
-        Words::In(terms) => one_or_list(terms),
-        Words::NotIn(terms) => format!("{{ not: {} }}", one_or_list(terms)),
-    }
-}
-
-fn one_or_list(terms: &[String]) -> String {
-    match terms {
-        [term] => scalar(term),
-        terms => flow(terms),
-    }
-}
-
-fn count(range: CountRange) -> Vec<String> {
-    let at_least = range.at_least.map(|count| format!("at_least: {count}"));
-    let below = range.below.map(|count| format!("below: {count}"));
-    at_least.into_iter().chain(below).collect()
 }
 
 fn recognition(recognition: &Recognition) -> String {
@@ -310,29 +204,46 @@ fn recognition(recognition: &Recognition) -> String {
     document.period(0, recognition.zone, recognition.effective);
     document.obligations(0, &recognition.obligations);
     document.line(0, format_args!("cites: [{}]", citations(&recognition.cites)));
-    document.0
+    document.text()
 }
 
-fn ends(zone: Zone, period: Period, start: &str) -> Vec<String> {
-    let from = period.from.map(|from| format!("{start}: {}", date(zone, from)));
-    let until = period.until.map(|until| format!("until: {}", date(zone, until)));
-    from.into_iter().chain(until).collect()
+fn inventory(inventory: &Inventory) -> String {
+    let mut document = Document::of("Inventory");
+    document.zone(inventory.zone);
+    for (section, parties) in [("exporters", &inventory.exporters), ("importers", &inventory.importers)] {
+        if !parties.is_empty() {
+            document.line(0, format_args!("{section}:"));
+        }
+        for party in parties {
+            print_party(&mut document, inventory.zone, party);
+        }
+    }
+    if !inventory.datasets.is_empty() {
+        document.line(0, "datasets:");
+    }
+    for dataset in &inventory.datasets {
+        print_dataset(&mut document, dataset);
+    }
+    document.text()
 }
 
-/// A bare date where the instant is midnight in the document's zone, so that the zone has to be heeded.
-fn date(zone: Zone, at: Seconds) -> String {
-    let instant = Timestamp::from_second(at).expect("the instant is near");
-    let there = instant.in_tz(zone_name(zone)).expect("the zone is a known one");
-    match there.strftime("%H:%M:%S").to_string().as_str() {
-        "00:00:00" => there.strftime("%Y-%m-%d").to_string(),
-        _ => there.strftime("\"%Y-%m-%dT%H:%M:%S%:z\"").to_string(),
+fn print_party(document: &mut Document, zone: Zone, party: &Party) {
+    document.line(1, format_args!("- id: {}", party.id));
+    document.word(2, "sector", party.sector.as_deref());
+    document.word(2, "role", party.role.as_deref());
+    document.list(2, "jurisdictions", &party.jurisdictions);
+    if !party.safeguards.is_empty() {
+        document.line(2, "safeguards:");
+    }
+    for DatedSafeguard { safeguard, in_place } in &party.safeguards {
+        let ends: String = ends(zone, *in_place, "since").iter().map(|end| format!(", {end}")).collect();
+        document.line(3, format_args!("- {{ safeguard: {safeguard}{ends} }}"));
     }
 }
 
-fn zone_name(zone: Zone) -> &'static str {
-    match zone {
-        Zone::Utc => "UTC",
-        Zone::Jakarta => "Asia/Jakarta",
-        Zone::Oslo => "Europe/Oslo",
-    }
+fn print_dataset(document: &mut Document, dataset: &Dataset) {
+    document.line(1, format_args!("- id: {}", dataset.id));
+    document.list(2, "categories", &dataset.categories);
+    document.list(2, "subjects", &dataset.subjects);
+    document.word(2, "subject_count", dataset.subject_count.map(|count| count.to_string()).as_deref());
 }
