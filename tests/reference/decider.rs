@@ -126,7 +126,8 @@ fn reason_of(set: &PolicySet, reason: model::Reason) -> Reason {
         }
         model::Reason::Recognised(recognition) => Reason::Recognition(set.recognition(recognition).id.clone()),
         model::Reason::Principle(Principle::Domestic) => Reason::Domestic,
-        model::Reason::Principle(Principle::NothingPermits) => Reason::NothingPermits,
+        // What lies beyond a set's coverage is denied because nothing permits it, and that reason stands beside this one.
+        model::Reason::Principle(Principle::NothingPermits | Principle::BeyondCoverage) => Reason::NothingPermits,
         model::Reason::Principle(Principle::UncoveredOrigin) => Reason::UncoveredOrigin,
     }
 }
