@@ -8,7 +8,7 @@ use std::{env, fs};
 
 use prost::Message;
 
-const FILES: [&str; 2] = ["selat/v1/decision.proto", "selat/v1/policy.proto"];
+const FILES: [&str; 3] = ["selat/v1/decision.proto", "selat/v1/policy.proto", "selat/v1/regulation.proto"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=proto");

@@ -13,8 +13,9 @@ use tokio::sync::watch;
 use tonic::transport::Server;
 use tonic::transport::server::Router;
 
-use crate::grpc::{Decisions, Policies, wire};
+use crate::grpc::{Decisions, Policies, Regulations, wire};
 use crate::http::{self, Admin};
+use crate::model::Confidence;
 use crate::policy::Rejection;
 use crate::store::{Current, Outcome, PolicySource, Reloader, Watch, WatchError, WatchSettings};
 use crate::telemetry::{Drained, Draining, Listening, Metrics, Reloads};
@@ -39,6 +40,8 @@ pub struct Settings {
     pub watch: WatchSettings,
     /// How long calls in flight have once a stop is asked for.
     pub drain_timeout: Duration,
+    /// The least confidence that a permission may rest on without a person's approval; any where nothing is said.
+    pub least_confidence: Option<Confidence>,
 }
 
 /// Why a sidecar can't start, or can't go on.
@@ -83,7 +86,8 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     let (stop, stopping) = watch::channel(false);
     let (close_admin, admin_closing) = watch::channel(false);
     let health = Health::new().await;
-    let routes = grpc_routes(&current, &metrics, &stopping, &health)?;
+    let decisions = Decisions::new(Arc::clone(&current), Arc::clone(&metrics), settings.least_confidence);
+    let routes = grpc_routes(decisions, &current, &stopping, &health)?;
     Listening { grpc: &grpc, admin: &admin }.record();
     let pages = http::router(Admin { current, metrics, stopping: stopping.clone() });
     let mut grpc = tokio::spawn(grpc.serve_grpc(routes, is_true(stopping)));
@@ -115,8 +119,8 @@ fn load_first(current: &Arc<Current>, metrics: &Arc<Metrics>) -> Result<Reloader
 }
 
 fn grpc_routes(
+    decisions: Decisions,
     current: &Arc<Current>,
-    metrics: &Arc<Metrics>,
     stopping: &watch::Receiver<bool>,
     health: &Health,
 ) -> Result<Router, SidecarError> {
@@ -139,8 +143,9 @@ fn grpc_routes(
         .add_service(reflection().build_v1()?)
         // Clients older than v1, Python's among them, ask for v1alpha.
         .add_service(reflection().build_v1alpha()?)
-        .add_service(Decisions::new(Arc::clone(current), Arc::clone(metrics)).into_server())
-        .add_service(Policies::new(Arc::clone(current), stopping.clone()).into_server()))
+        .add_service(decisions.into_server())
+        .add_service(Policies::new(Arc::clone(current), stopping.clone()).into_server())
+        .add_service(Regulations::new(Arc::clone(current)).into_server()))
 }
 
 async fn is_true(mut flag: watch::Receiver<bool>) {

@@ -4,12 +4,13 @@
 
 use clap::ValueEnum;
 
+use super::confidence::MinConfidence;
 use super::exit::Exit;
 use super::policies::{Policies, load_tested};
 use super::question::Question;
 use super::render::{self, Answer, Look};
 use crate::clock;
-use crate::engine::decide;
+use crate::engine::{decide, temper};
 use crate::model::Verdict;
 
 /// What `ask` is told.
@@ -23,6 +24,9 @@ pub(super) struct Args {
     /// Prints the answer as JSON, with the names that the gRPC contract gives its fields
     #[arg(long)]
     json: bool,
+    /// Asks for a person's approval where what permits the transfer is less certain than that [default: never]
+    #[arg(long, value_name = "MARK")]
+    min_confidence: Option<MinConfidence>,
     /// Exits with 4 if the decision is this one or a stricter one
     #[arg(long, value_name = "DECISION")]
     fail_on: Option<FailOn>,
@@ -77,6 +81,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         }
     };
     let decision = decide(&snapshot, &transfer, &moment);
+    let decision = match args.min_confidence {
+        Some(least) => temper(&snapshot, &transfer, &moment, decision, least.mark()),
+        None => decision,
+    };
     let simulated = args.question.is_simulated();
     let answer = Answer { snapshot: &snapshot, transfer: &transfer, moment: &moment, decision: &decision, simulated };
     let text = if args.json { answer.json() } else { answer.text(Look::of_stdout()) };

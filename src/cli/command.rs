@@ -5,7 +5,7 @@
 use clap::{Parser, Subcommand};
 
 use super::exit::Exit;
-use super::{ask, check, render, schema, serve, test};
+use super::{ask, check, matrix, regulations, render, schema, serve, test, why};
 
 /// Decides whether data may leave a jurisdiction, and names the law behind every answer.
 #[derive(Debug, Parser)]
@@ -28,6 +28,12 @@ enum Command {
     Check(check::Args),
     /// Runs policy tests: transfers, and the answers that they must get
     Test(test::Args),
+    /// Answers one question for every origin and every destination
+    Matrix(Box<matrix::Args>),
+    /// Looks into the repository of regulations, and at what is about to change
+    Regulations(Box<regulations::Args>),
+    /// Traces a rule to the law and its tests, or the law to the rules that cite it
+    Why(why::Args),
     /// Prints the JSON Schema of the policy language, for editors
     Schema(schema::Args),
 }
@@ -39,6 +45,9 @@ pub fn run(cli: Cli) -> Exit {
         Command::Ask(args) => ask::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Matrix(args) => matrix::run(&args),
+        Command::Regulations(args) => regulations::run(&args),
+        Command::Why(args) => why::run(&args),
         Command::Schema(args) => schema::run(&args),
     };
     ended.unwrap_or_else(|error| {

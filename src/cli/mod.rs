@@ -1,4 +1,4 @@
-//! The commands: `serve`, `ask`, `check`, `test` and `schema`.
+//! The commands: `serve`, `ask`, `check`, `test`, `matrix`, `regulations`, `why` and `schema`.
 //!
 //! Owns arguments, exit codes and every word that a terminal sees; it is the only module that prints. It decides
 //! nothing and validates no policy: whatever it shows comes from the modules below it.
@@ -6,13 +6,17 @@
 mod ask;
 mod check;
 mod command;
+mod confidence;
 mod exit;
+mod matrix;
 mod policies;
 mod question;
+mod regulations;
 mod render;
 mod schema;
 mod serve;
 mod test;
+mod why;
 
 pub use command::{Cli, run};
 pub use exit::Exit;

@@ -4,7 +4,8 @@
 
 use std::path::PathBuf;
 
-use crate::engine::Snapshot;
+use super::render;
+use crate::engine::{Snapshot, compile};
 use crate::policy::{self, PolicySet, Rejection};
 use crate::store::{self, PolicySource, ReadError};
 
@@ -23,6 +24,17 @@ pub(super) struct Policies {
 }
 
 impl Policies {
+    /// The policy set, ready to decide; `None` where it holds mistakes, which are shown then.
+    pub(super) fn snapshot(&self) -> anyhow::Result<Option<Snapshot>> {
+        match load(&self.sources())? {
+            Ok(policies) => Ok(Some(compile(policies))),
+            Err(rejection) => {
+                render::render_rejection(&rejection);
+                Ok(None)
+            }
+        }
+    }
+
     /// The layers, in order.
     pub(super) fn sources(&self) -> Vec<PolicySource> {
         sources(&self.layers)

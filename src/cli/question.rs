@@ -61,7 +61,8 @@ fn subject_count(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("expected a whole number from 0 to {}, such as 50000", u64::MAX))
 }
 
-fn instant(text: &str) -> Result<Timestamp, String> {
+/// An instant, or a date.
+pub(super) fn instant(text: &str) -> Result<Timestamp, String> {
     parse_instant(text)
         .ok_or_else(|| "expected an instant such as 2026-03-01T00:00:00Z, or a date such as 2026-03-01".to_owned())
 }
@@ -125,7 +126,7 @@ pub(super) struct InvalidArgument {
 const KNOWN_MAX: usize = 100;
 
 impl InvalidArgument {
-    fn new(InvalidField { field, problem }: InvalidField, known: Known<'_>) -> Self {
+    pub(super) fn new(InvalidField { field, problem }: InvalidField, known: Known<'_>) -> Self {
         let argument = argument(&field);
         let known = match &problem {
             Problem::Unknown { nearest, .. } if nearest.is_empty() => known_words(argument, known),
@@ -135,7 +136,7 @@ impl InvalidArgument {
     }
 }
 
-/// The argument that gives a field of the question.
+/// The argument of `ask` that gives a field of the question.
 fn argument(field: &str) -> &'static str {
     match field.split('[').next().unwrap_or(field) {
         "origin" => "ORIGIN",

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use clap::ValueEnum;
 use clap::builder::{PathBufValueParser, TypedValueParser as _};
 
+use super::confidence::MinConfidence;
 use super::exit::Exit;
 use crate::sidecar::{self, ListenAddress, Settings, SidecarError};
 use crate::store::{PolicySource, WatchSettings};
@@ -38,6 +39,9 @@ pub struct Args {
     /// How long calls in flight may take to end once a stop is asked for
     #[arg(long, value_name = "TIME", env = "SELAT_DRAIN_TIMEOUT", default_value = "10s", value_parser = time)]
     drain_timeout: Duration,
+    /// The least confidence in the law that an answer may permit on without a person's approval [default: any]
+    #[arg(long, value_name = "MARK", env = "SELAT_MIN_CONFIDENCE")]
+    min_confidence: Option<MinConfidence>,
     /// The form of the log, which goes to standard error
     #[arg(long, value_name = "FORMAT", env = "SELAT_LOG_FORMAT", value_enum, default_value_t = Format::Text)]
     log_format: Format,
@@ -88,6 +92,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
             ..WatchSettings::default()
         },
         drain_timeout: args.drain_timeout,
+        least_confidence: args.min_confidence.map(MinConfidence::mark),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

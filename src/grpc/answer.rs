@@ -121,11 +121,12 @@ fn grounded(active: &Active, ground: Ground<'_>, effect: wire::Effect) -> wire::
     }
 }
 
-pub(super) fn citations(cites: &[Citation]) -> Vec<String> {
+fn citations(cites: &[Citation]) -> Vec<String> {
     cites.iter().map(ToString::to_string).collect()
 }
 
-fn effect(effect: Effect) -> wire::Effect {
+/// What a rule says.
+pub(super) fn effect(effect: Effect) -> wire::Effect {
     match effect {
         Effect::Allow => wire::Effect::Allow,
         Effect::Require => wire::Effect::Require,
@@ -134,6 +135,7 @@ fn effect(effect: Effect) -> wire::Effect {
     }
 }
 
+/// The force of a rule set or regulation.
 pub(super) fn authority(authority: Authority) -> wire::Authority {
     match authority {
         Authority::Treaty => wire::Authority::Treaty,
@@ -144,6 +146,7 @@ pub(super) fn authority(authority: Authority) -> wire::Authority {
     }
 }
 
+/// A mark, or that there is none.
 pub(super) fn confidence(confidence: Option<Confidence>) -> wire::Confidence {
     match confidence {
         None => wire::Confidence::Unspecified,

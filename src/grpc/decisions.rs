@@ -16,8 +16,8 @@ use super::wire::{
     self, EvaluateBatchRequest, EvaluateBatchResponse, EvaluateRequest, EvaluateResponse, SimulateRequest,
 };
 use crate::clock;
-use crate::engine::decide;
-use crate::model::{Moment, Timestamp};
+use crate::engine::{Snapshot, decide, temper};
+use crate::model::{Confidence, Decision, Moment, Timestamp, Transfer};
 use crate::store::{Active, Current};
 use crate::telemetry::{Decided, Metrics, Refused};
 
@@ -34,13 +34,14 @@ pub struct Decisions(Arc<Inner>);
 struct Inner {
     current: Arc<Current>,
     metrics: Arc<Metrics>,
+    least_confidence: Option<Confidence>,
     ids: DecisionIds,
 }
 
 impl Decisions {
-    /// The service.
-    pub fn new(current: Arc<Current>, metrics: Arc<Metrics>) -> Self {
-        Self(Arc::new(Inner { current, metrics, ids: DecisionIds::new() }))
+    /// The service; permissions of less than a confidence wait for a person's approval where one is given.
+    pub fn new(current: Arc<Current>, metrics: Arc<Metrics>, least_confidence: Option<Confidence>) -> Self {
+        Self(Arc::new(Inner { current, metrics, least_confidence, ids: DecisionIds::new() }))
     }
 
     /// The service with its limits, as a server takes it.
@@ -54,10 +55,18 @@ impl Inner {
         self.current.active().ok_or(Refusal::NoPolicySet)
     }
 
+    fn decide(&self, snapshot: &Snapshot, transfer: &Transfer, moment: &Moment) -> Decision {
+        let decision = decide(snapshot, transfer, moment);
+        match self.least_confidence {
+            Some(least) => temper(snapshot, transfer, moment, decision, least),
+            None => decision,
+        }
+    }
+
     fn evaluate(&self, active: &Active, now: Timestamp, request: EvaluateRequest) -> Result<EvaluateResponse, Refusal> {
         let snapshot = active.snapshot();
         let transfer = question::transfer(request.transfer.as_ref(), snapshot.policies())?;
-        let decision = decide(snapshot, &transfer, &Moment::live(now));
+        let decision = self.decide(snapshot, &transfer, &Moment::live(now));
         let response = EvaluateResponse {
             request_id: request.request_id,
             decision_id: self.ids.next(),
@@ -102,7 +111,7 @@ impl Inner {
         let active = self.active()?;
         let snapshot = active.snapshot();
         let (transfer, moment) = question::simulation(&request, clock::now(), snapshot.policies())?;
-        let decision = decide(snapshot, &transfer, &moment);
+        let decision = self.decide(snapshot, &transfer, &moment);
         let response = EvaluateResponse {
             request_id: request.request_id,
             decision_id: self.ids.next(),

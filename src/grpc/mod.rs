@@ -1,14 +1,18 @@
-//! The contract on the wire: questions in, answers out, the status of the policy set.
+//! The contract on the wire: questions in, answers out, the status of the policy set, the repository.
 //!
 //! Owns the conversion both ways and one file for each service; decides nothing, and opens no file.
 
 mod answer;
 mod decision_id;
 mod decisions;
+mod entry;
+mod page;
 mod policies;
 mod question;
 mod refusal;
+mod regulations;
 pub mod wire;
 
 pub use decisions::Decisions;
 pub use policies::Policies;
+pub use regulations::Regulations;

@@ -17,7 +17,7 @@ mod yaml;
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Label, Severity};
 pub use document::{
-    DOCUMENT, Field, Kind, Shape, Value, day_of, days_between, format_instant, parse_day, parse_instant,
+    DOCUMENT, Field, Kind, Shape, Value, day_of, days_between, format_instant, legal_day, parse_day, parse_instant,
 };
 pub use load::{Rejection, TestFiles, load, load_tests};
 pub use nearest::nearest;

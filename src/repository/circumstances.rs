@@ -2,7 +2,7 @@
 
 use super::turns::{Party, Subject};
 use crate::model::{
-    Attested, Categories, CategoryId, Exporter, Importer, JurisdictionId, PurposeId, RoleId, SectorId, Transfer,
+    Attested, Categories, CategoryId, Exporter, IdSet, Importer, JurisdictionId, PurposeId, RoleId, SectorId, Transfer,
 };
 use crate::policy::{PolicySet, Rule};
 
@@ -47,7 +47,7 @@ impl Circumstances {
             Subject::Recognition(id) => {
                 let recognition = set.recognition(*id);
                 self.safeguards.always.insert(recognition.safeguard);
-                let first = |roles: &crate::model::IdSet<_>| roles.iter().next();
+                let first = |roles: &IdSet<_>| roles.iter().next();
                 self.exporter_role = recognition.when.exporter_role.as_ref().and_then(first).or(self.exporter_role);
                 self.importer_role = recognition.when.importer_role.as_ref().and_then(first).or(self.importer_role);
             }

@@ -2,12 +2,13 @@
 //!
 //! Asks systematic questions just before and at the change, and puts those together that change in the same way.
 
-use std::collections::HashSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashSet};
 
 use super::circumstances::Circumstances;
 use super::turns::{Subject, Turn, turns};
 use crate::engine::{Covered, Snapshot, judge};
-use crate::model::{Category, CategoryId, Decision, IdSet, JurisdictionId, Moment, Timestamp, Verdict};
+use crate::model::{Category, CategoryId, Decision, IdSet, JurisdictionId, Moment, SafeguardId, Timestamp, Verdict};
 use crate::policy::{Action, PlaceRef, PlaceTest, PolicySet, Rule, Scope};
 
 /// An instant at which something begins or ends, and what that does to answers.
@@ -234,7 +235,7 @@ fn touched<'s>(set: &'s PolicySet, what: &Subject) -> Vec<&'s Rule> {
     }
 }
 
-fn excepts(rule: &Rule, safeguard: crate::model::SafeguardId) -> bool {
+fn excepts(rule: &Rule, safeguard: SafeguardId) -> bool {
     rule.unless.iter().any(|exception| exception.safeguards.as_ref().is_some_and(|any| any.contains(safeguard)))
 }
 
@@ -242,8 +243,8 @@ fn grounds(snapshot: &Snapshot, decision: &Decision) -> Vec<String> {
     snapshot.grounds(decision).map(|ground| ground.id().to_owned()).collect()
 }
 
-fn without(these: &[String], those: &[String]) -> Vec<String> {
-    these.iter().filter(|id| !those.contains(id)).cloned().collect()
+fn without(ids: &[String], others: &[String]) -> Vec<String> {
+    ids.iter().filter(|id| !others.contains(id)).cloned().collect()
 }
 
 fn unmet(set: &PolicySet, decision: &Decision) -> Vec<String> {
@@ -253,26 +254,23 @@ fn unmet(set: &PolicySet, decision: &Decision) -> Vec<String> {
 /// Puts together what changes in the same way: first destinations with the same category, then categories with the
 /// same destinations.
 fn gather(found: Vec<(Shift, JurisdictionId, CategoryId)>) -> Vec<Shift> {
-    let mut shifts: Vec<(Shift, Vec<(CategoryId, Vec<JurisdictionId>)>)> = Vec::new();
+    let mut shifts: Vec<(Shift, ByCategory)> = Vec::new();
     for (shift, destination, category) in found {
-        let position = shifts.iter().position(|(known, _)| *known == shift).unwrap_or_else(|| {
-            shifts.push((shift, Vec::new()));
-            shifts.len() - 1
-        });
-        let by_category = &mut shifts[position].1;
-        match by_category.iter_mut().find(|(known, _)| *known == category) {
-            Some((_, destinations)) => destinations.push(destination),
-            None => by_category.push((category, vec![destination])),
+        match shifts.iter_mut().find(|(known, _)| *known == shift) {
+            Some((_, by_category)) => by_category.entry(category).or_default().push(destination),
+            None => shifts.push((shift, BTreeMap::from([(category, vec![destination])]))),
         }
     }
     let mut gathered: Vec<Shift> =
         shifts.into_iter().map(|(shift, by_category)| Shift { groups: groups(by_category), ..shift }).collect();
     // What changes the verdict comes first, and what loosens last.
-    gathered.sort_by_key(|shift| (shift.before == shift.after, std::cmp::Reverse(shift.after), shift.origin));
+    gathered.sort_by_key(|shift| (shift.before == shift.after, Reverse(shift.after), shift.origin));
     gathered
 }
 
-fn groups(by_category: Vec<(CategoryId, Vec<JurisdictionId>)>) -> Vec<Group> {
+type ByCategory = BTreeMap<CategoryId, Vec<JurisdictionId>>;
+
+fn groups(by_category: ByCategory) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (category, mut destinations) in by_category {
         destinations.sort_unstable();
@@ -280,9 +278,6 @@ fn groups(by_category: Vec<(CategoryId, Vec<JurisdictionId>)>) -> Vec<Group> {
             Some(group) => group.data.push(category),
             None => groups.push(Group { destinations, data: vec![category] }),
         }
-    }
-    for group in &mut groups {
-        group.data.sort_unstable();
     }
     groups
 }

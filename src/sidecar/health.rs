@@ -9,12 +9,14 @@ use tonic_health::server::{HealthReporter, HealthService};
 
 use crate::grpc::wire::decision_service_server::DecisionServiceServer;
 use crate::grpc::wire::policy_service_server::PolicyServiceServer;
-use crate::grpc::{Decisions, Policies};
+use crate::grpc::wire::regulation_service_server::RegulationServiceServer;
+use crate::grpc::{Decisions, Policies, Regulations};
 
-const NAMES: [&str; 3] = [
+const NAMES: [&str; 4] = [
     "",
     <DecisionServiceServer<Decisions> as NamedService>::NAME,
     <PolicyServiceServer<Policies> as NamedService>::NAME,
+    <RegulationServiceServer<Regulations> as NamedService>::NAME,
 ];
 
 /// The health of a sidecar that has a policy set in force.

@@ -37,7 +37,7 @@ const IMPURE: &[&str] =
 const FILES: &[&str] = &["fs"];
 
 /// The table of the architecture, and below it the single files beside the modules.
-const TABLE: [Entry; 13] = [
+const TABLE: [Entry; 14] = [
     Entry { module: "model", may: Only(&[]), crates: Only(&[]), never_std: IMPURE },
     Entry {
         module: "policy",
@@ -46,6 +46,7 @@ const TABLE: [Entry; 13] = [
         never_std: IMPURE,
     },
     Entry { module: "engine", may: Only(&["model", "policy"]), crates: Only(&[]), never_std: IMPURE },
+    Entry { module: "repository", may: Only(&["engine", "model", "policy"]), crates: Only(&[]), never_std: IMPURE },
     Entry { module: "verify", may: Only(&["engine", "model", "policy"]), crates: Only(&["serde"]), never_std: IMPURE },
     Entry {
         module: "store",
@@ -61,13 +62,13 @@ const TABLE: [Entry; 13] = [
     },
     Entry {
         module: "grpc",
-        may: Only(&["audit", "clock", "engine", "model", "policy", "store", "telemetry"]),
+        may: Only(&["audit", "clock", "engine", "model", "policy", "repository", "store", "telemetry"]),
         crates: AllBut(&["anyhow", "axum", "clap", "granit_parser", "notify"]),
         never_std: FILES,
     },
     Entry {
         module: "http",
-        may: Only(&["audit", "clock", "engine", "model", "policy", "store", "telemetry"]),
+        may: Only(&["audit", "clock", "engine", "model", "policy", "repository", "store", "telemetry"]),
         crates: AllBut(&["anyhow", "clap", "granit_parser", "notify", "tonic"]),
         never_std: FILES,
     },

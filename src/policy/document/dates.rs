@@ -176,6 +176,12 @@ pub fn day_of(at: Timestamp) -> PartialDate {
     partial(TimeZone::UTC.to_datetime(instant).date())
 }
 
+/// The day by which a law names the instant at which it begins or ends, whatever its time zone: that whose midnight, in
+/// UTC, is nearest.
+pub fn legal_day(at: Timestamp) -> PartialDate {
+    day_of(Timestamp::from_seconds(at.seconds().saturating_add(12 * 60 * 60)))
+}
+
 /// How many days lie between two dates, counted from the first day that each can mean.
 pub fn days_between(from: PartialDate, to: PartialDate) -> i64 {
     let first_day = |date: PartialDate| {

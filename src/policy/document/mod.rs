@@ -18,7 +18,7 @@ mod standing;
 mod tests_of_rules;
 mod vocabulary;
 
-pub use dates::{day_of, days_between, format_instant, parse_day, parse_instant};
+pub use dates::{day_of, days_between, format_instant, legal_day, parse_day, parse_instant};
 pub use fields::Spanned;
 pub use groups::{AssumptionDocument, GroupDocument, MemberDocument};
 pub use inventory::{DatasetDocument, InventoryDocument, PartyDocument, SafeguardDocument};
