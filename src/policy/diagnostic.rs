@@ -35,6 +35,17 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// What to do.
     pub help: Option<String>,
+    /// The edit that puts it right, where one is certain.
+    pub fix: Option<Fix>,
+}
+
+/// An edit of a policy file: what stands at the place gives way to the replacement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What gives way; an empty place is where something is added.
+    pub place: Place,
+    /// What is to stand there.
+    pub replacement: String,
 }
 
 /// A place with a few words about it; the words may be empty.
@@ -50,7 +61,7 @@ impl Diagnostic {
     /// A mistake at a place, with nothing more to say yet.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         let primary = Label { place, text: String::new() };
-        Self { code, message: message.into(), primary, related: Vec::new(), help: None }
+        Self { code, message: message.into(), primary, related: Vec::new(), help: None, fix: None }
     }
 
     /// Says something at the primary place.
@@ -71,6 +82,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says which edit puts it right, if one does.
+    #[must_use]
+    pub fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 

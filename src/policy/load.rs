@@ -3,6 +3,7 @@
 use super::code::Code;
 use super::diagnostic::{Diagnostic, Severity};
 use super::document::{Document, read};
+use super::fix::settle;
 use super::revision::revision;
 use super::set::{PolicySet, PolicyTest};
 use super::source::{SourceFile, Sources};
@@ -39,8 +40,8 @@ pub fn load(files: Vec<SourceFile>) -> Result<PolicySet, Rejection> {
     let revision = revision(nodes.iter());
     let set = validate(sources.clone(), documents, revision, &mut found);
     match set {
-        Some(set) if is_usable(&found) => Ok(PolicySet { warnings: sorted(found), ..set }),
-        _ => Err(Rejection { sources, diagnostics: sorted(found) }),
+        Some(set) if is_usable(&found) => Ok(PolicySet { warnings: sorted(found, &sources), ..set }),
+        _ => Err(rejection(sources, found)),
     }
 }
 
@@ -68,11 +69,7 @@ pub fn load_tests(files: Vec<SourceFile>, set: &PolicySet) -> Result<TestFiles, 
             None => {}
         }
     }
-    if is_usable(&found) {
-        Ok(TestFiles { sources, tests })
-    } else {
-        Err(Rejection { sources, diagnostics: sorted(found) })
-    }
+    if is_usable(&found) { Ok(TestFiles { sources, tests }) } else { Err(rejection(sources, found)) }
 }
 
 fn nodes(sources: &Sources, found: &mut Vec<Diagnostic>) -> Vec<Node> {
@@ -83,8 +80,14 @@ fn is_usable(found: &[Diagnostic]) -> bool {
     found.iter().all(|diagnostic| diagnostic.severity() != Severity::Error)
 }
 
-fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn rejection(sources: Sources, found: Vec<Diagnostic>) -> Rejection {
+    let diagnostics = sorted(found, &sources);
+    Rejection { sources, diagnostics }
+}
+
+fn sorted(mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     diagnostics.sort_by(|a, b| a.primary.place.cmp(&b.primary.place).then_with(|| a.code.cmp(&b.code)));
     diagnostics.dedup();
+    settle(&mut diagnostics, sources);
     diagnostics
 }

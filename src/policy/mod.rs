@@ -6,6 +6,7 @@ mod code;
 mod diagnostic;
 mod document;
 mod explain;
+mod fix;
 mod load;
 mod nearest;
 mod revision;
@@ -15,7 +16,7 @@ mod validate;
 mod yaml;
 
 pub use code::Code;
-pub use diagnostic::{Diagnostic, Label, Severity};
+pub use diagnostic::{Diagnostic, Fix, Label, Severity};
 pub use document::{
     DOCUMENT, Field, Kind, Shape, Value, day_of, days_between, format_instant, legal_day, parse_day, parse_instant,
 };

@@ -8,21 +8,21 @@ use selat::model::PartialDate;
 use selat::policy::{self, Code, PolicySet, Rejection, Severity, SourceFile};
 use selat::verify;
 
-fn path(code: Code) -> PathBuf {
+pub fn path(code: Code) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad").join(format!("{}.yaml", code.name()))
 }
 
-fn file(code: Code) -> SourceFile {
+pub fn file(code: Code) -> SourceFile {
     let bytes = fs::read(path(code)).unwrap_or_else(|error| panic!("{}: {error}", path(code).display()));
     SourceFile::new(format!("{}.yaml", code.name()), bytes)
 }
 
-fn base() -> SourceFile {
+pub fn base() -> SourceFile {
     SourceFile::new("base.yaml", include_bytes!("../fixtures/base.yaml").to_vec())
 }
 
 /// The report on a code's file, added to the small good set; some mistakes show only in other company.
-fn report(code: Code) -> Rejection {
+pub fn report(code: Code) -> Rejection {
     let files = vec![base(), file(code)];
     match code {
         Code::NoVocabulary => rejection(policy::load(vec![file(code)])),

@@ -2,6 +2,7 @@
 
 mod diagnostics;
 mod editor;
+mod fixes;
 mod hostile;
 mod layout;
 mod reading;

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use annotate_snippets::{
-    Annotation, AnnotationKind, Element, Group, Level, Renderer, Snippet, normalize_untrusted_str,
+    Annotation, AnnotationKind, Element, Group, Level, Patch, Renderer, Snippet, normalize_untrusted_str,
 };
 
 use super::look::Look;
 use super::output::print_error;
-use crate::policy::{Diagnostic, Label, Place, Rejection, Severity, SourceFile, SourceId, Sources};
+use crate::policy::{Diagnostic, Fix, Label, Place, Rejection, Severity, SourceFile, SourceId, Sources};
 
 /// Shows on standard error why policy files can't be used: every mistake, and how many there are.
 pub fn render_rejection(rejection: &Rejection) {
@@ -33,7 +33,7 @@ pub(super) fn snippets_text(diagnostics: &[Diagnostic], sources: &Sources, look:
     let of = |severity| diagnostics.iter().filter(move |diagnostic| diagnostic.severity() == severity);
     let in_order = of(Severity::Warning)
         .chain(of(Severity::Error))
-        .map(|diagnostic| renderer.render(&[group(diagnostic, sources)]));
+        .map(|diagnostic| renderer.render(&groups(diagnostic, sources)));
     in_order.fold(String::new(), |so_far, one| so_far + &one + "\n\n")
 }
 
@@ -57,17 +57,31 @@ pub(super) fn plural(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
-fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
+/// The mistake, and the edit that puts it right where there is one.
+fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
-    let mut group = Group::with_title(title).elements(snippets(diagnostic, sources));
-    if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
+    let group = Group::with_title(title).elements(snippets(diagnostic, sources));
+    let help = diagnostic.help.as_deref().map(normalize_untrusted_str);
+    let patch = diagnostic.fix.as_ref().and_then(|fix| patch(fix, sources));
+    match (help, patch) {
+        (help, Some(patch)) => {
+            let title = Level::HELP.secondary_title(help.unwrap_or_else(|| "change this".to_owned()));
+            vec![group, Group::with_title(title).element(patch)]
+        }
+        (Some(help), None) => vec![group.element(Level::HELP.message(help))],
+        (None, None) => vec![group],
     }
-    group
+}
+
+fn patch<'a>(fix: &'a Fix, sources: &'a Sources) -> Option<Snippet<'a, Patch<'a>>> {
+    let file = sources.get(fix.place.source)?;
+    let (start, end) = (boundary(file.text(), fix.place.start as usize), boundary(file.text(), fix.place.end as usize));
+    let patch = Patch::new(start..end.max(start), fix.replacement.as_str());
+    Some(Snippet::source(file.text()).path(file.name()).patch(patch))
 }
 
 /// One snippet for each file, that of the primary place first.

@@ -2,7 +2,8 @@
 
 use super::shape::Shape;
 use crate::policy::code::Code;
-use crate::policy::diagnostic::Diagnostic;
+use crate::policy::diagnostic::{Diagnostic, Fix};
+use crate::policy::fix::only_near;
 use crate::policy::nearest::{did_you_mean, nearest};
 use crate::policy::source::Place;
 use crate::policy::yaml::{Content, Entry, Node};
@@ -34,10 +35,12 @@ impl<'n> Fields<'n> {
         for entry in fields.entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
             let near = nearest(&entry.key, &mut known.iter().copied());
             let fallback = || format!("the fields of {} are {}", shape.owner, list(&known));
+            let is_free = |fix: &Fix| fields.entries.iter().all(|other| other.key != fix.replacement);
             let message = format!("{} has no field `{}`", shape.owner, entry.key);
             found.push(
                 Diagnostic::new(Code::UnknownField, entry.key_place, message)
-                    .help(did_you_mean(&near).unwrap_or_else(fallback)),
+                    .help(did_you_mean(&near).unwrap_or_else(fallback))
+                    .fix(only_near(&entry.key, &near, entry.key_place).filter(is_free)),
             );
         }
         Some(fields)

@@ -2,7 +2,8 @@
 
 use super::fields::{Findings, Spanned, describe, is_null, list};
 use crate::policy::code::Code;
-use crate::policy::diagnostic::Diagnostic;
+use crate::policy::diagnostic::{Diagnostic, Fix};
+use crate::policy::fix::only_near;
 use crate::policy::nearest::{did_you_mean, nearest};
 use crate::policy::yaml::{Content, Node};
 
@@ -90,7 +91,8 @@ pub fn choice<T: Copy>(node: &Node, among: &[(&str, T)], found: &mut Findings) -
             given.place,
             format!("`{}` is none of the words for this field", given.value),
         )
-        .help(format!("{help}it takes {}", list(&known))),
+        .help(format!("{help}it takes {}", list(&known)))
+        .fix(only_near(&given.value, &near, given.place)),
     );
     None
 }
@@ -148,7 +150,8 @@ fn warn_if_ambiguous(node: &Node, found: &mut Findings) {
         let message = format!("a tool that reads YAML 1.1 would not take `{text}` for a word");
         found.push(
             Diagnostic::new(Code::AmbiguousScalar, node.place, message)
-                .help(format!("write it in quotes: `\"{text}\"`")),
+                .help(format!("write it in quotes: `\"{text}\"`"))
+                .fix(Some(Fix { place: node.place, replacement: format!("\"{text}\"") })),
         );
     }
 }

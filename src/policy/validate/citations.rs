@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::names::{Names, unknown_reference};
 use crate::model::{Citation, Regulation};
-use crate::policy::diagnostic::Diagnostic;
+use crate::policy::diagnostic::{Diagnostic, Fix};
 use crate::policy::document::{RegulationDocument, Spanned};
 use crate::policy::source::Place;
 
@@ -48,8 +48,7 @@ impl Regulations {
     fn find(&self, written: &Spanned<String>, found: &mut Vec<Diagnostic>) -> Option<Citation> {
         let citation = parse(&written.value);
         let Some(regulation) = self.index.get(&citation.regulation).map(|index| &self.entries[*index]) else {
-            let given = Spanned { value: citation.regulation, place: written.place };
-            found.push(unknown_reference("regulation", &given, &mut self.index.keys().map(String::as_str)));
+            found.push(unknown_regulation(written, &mut self.index.keys().map(String::as_str)));
             return None;
         };
         if let Some(provision) = &citation.provision
@@ -67,6 +66,18 @@ impl Regulations {
     pub fn into_parts(self) -> (Vec<Regulation>, Vec<Place>, HashMap<String, usize>) {
         (self.entries, self.places, self.index)
     }
+}
+
+/// Reports a citation of a regulation that is not in the repository.
+pub fn unknown_regulation(written: &Spanned<String>, known: &mut dyn Iterator<Item = &str>) -> Diagnostic {
+    let Citation { regulation, provision } = parse(&written.value);
+    let mistake = unknown_reference("regulation", &Spanned { value: regulation, place: written.place }, known);
+    // The place is that of the whole citation.
+    let fix = mistake
+        .fix
+        .clone()
+        .map(|fix| Fix { replacement: Citation { regulation: fix.replacement, provision }.to_string(), ..fix });
+    mistake.fix(fix)
 }
 
 /// A citation as it is written: `sg.pdpa` or `sg.pdpa#s26`.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::policy::code::Code;
 use crate::policy::diagnostic::Diagnostic;
 use crate::policy::document::Spanned;
+use crate::policy::fix::only_near;
 use crate::policy::nearest::{did_you_mean, nearest};
 use crate::policy::source::Place;
 
@@ -42,7 +43,8 @@ pub fn unknown_word(kind: &str, given: &Spanned<String>, known: &mut dyn Iterato
         );
     }
     let fallback = || format!("use a {kind} that the vocabulary defines, or define this one there");
-    diagnostic.help(did_you_mean(&near).unwrap_or_else(fallback))
+    let fix = only_near(&given.value, &near, given.place);
+    diagnostic.help(did_you_mean(&near).unwrap_or_else(fallback)).fix(fix)
 }
 
 /// Reports an id that nothing in the set has.
@@ -51,6 +53,7 @@ pub fn unknown_reference(kind: &str, given: &Spanned<String>, known: &mut dyn It
     let fallback = || format!("no {kind} of this set has that id: define it, or leave the reference out");
     Diagnostic::new(Code::UnknownReference, given.place, format!("there is no {kind} `{}`", given.value))
         .help(did_you_mean(&near).unwrap_or_else(fallback))
+        .fix(only_near(&given.value, &near, given.place))
 }
 
 /// What a place is called in messages.

@@ -7,6 +7,7 @@ use crate::model::{Authority, Effect, RuleId};
 use crate::policy::code::Code;
 use crate::policy::diagnostic::Diagnostic;
 use crate::policy::document::{RuleDocument, RuleSetDocument};
+use crate::policy::fix::append;
 
 /// A rule as written, with the rule set that it stands in.
 pub struct Written<'d> {
@@ -188,7 +189,8 @@ fn report_gaps(rules: &[Written<'_>], overrides: &[Vec<usize>], found: &mut Vec<
                 found.push(
                     Diagnostic::new(Code::OverrideGap, place, message)
                         .related(middle.overrides_place.unwrap_or(middle.place), "overridden in turn here")
-                        .help(format!("add `{}` to this list", last.id.value)),
+                        .help(format!("add `{}` to this list", last.id.value))
+                        .fix(written.rule.overrides.last().map(|named| append(named.place, &last.id.value))),
                 );
             }
         }

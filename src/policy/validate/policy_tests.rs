@@ -1,6 +1,6 @@
 //! Policy tests in the words of a policy set.
 
-use super::citations::parse;
+use super::citations::{parse, unknown_regulation};
 use super::names::{unknown_reference, unknown_word};
 use crate::model::{
     Category, CategoryId, Citation, Draft, IdSet, InvalidField, Known, Lexicon, Moment, Principle, Problem, Regulation,
@@ -9,6 +9,7 @@ use crate::model::{
 use crate::policy::code::Code;
 use crate::policy::diagnostic::Diagnostic;
 use crate::policy::document::{ExpectDocument, PolicyTestDocument, Spanned, TransferDocument};
+use crate::policy::fix::only_near;
 use crate::policy::nearest::did_you_mean;
 use crate::policy::set::{Expectation, PolicyTest};
 use crate::policy::source::Place;
@@ -90,8 +91,11 @@ fn transfer(
     match known.resolve(&draft) {
         Ok(transfer) => Some(transfer),
         Err(invalid) => {
-            let place = |field: &InvalidField| place_of(document, &field.field).unwrap_or(fallback);
-            found.extend(invalid.iter().filter_map(|field| diagnostic(field, place(field), document)));
+            found.extend(invalid.iter().filter_map(|field| {
+                let place = place_of(document, &field.field);
+                let mistake = diagnostic(field, place.unwrap_or(fallback), document)?;
+                Some(if place.is_none() { mistake.fix(None) } else { mistake })
+            }));
             None
         }
     }
@@ -113,7 +117,8 @@ fn diagnostic(field: &InvalidField, place: Place, document: &TransferDocument) -
         }
         Problem::Unknown { kind, value, nearest } => Some(
             Diagnostic::new(Code::UnknownWord, place, format!("`{value}` is not a known {kind}"))
-                .help(did_you_mean(nearest).unwrap_or_else(|| format!("use a {kind} that the vocabulary defines"))),
+                .help(did_you_mean(nearest).unwrap_or_else(|| format!("use a {kind} that the vocabulary defines")))
+                .fix(only_near(value, nearest, place)),
         ),
         Problem::Contradiction { value, entry, recorded } => {
             Some(Diagnostic::new(Code::UnknownReference, place, format!("`{value}` contradicts the inventory")).help(
@@ -172,11 +177,10 @@ fn report_vacuous(
     for written in citations {
         let citation = parse(&written.value);
         let regulation = known.regulations.iter().find(|regulation| regulation.id == citation.regulation);
-        let given = Spanned { value: citation.regulation, place: written.place };
         match (regulation, citation.provision) {
             (None, _) => {
                 let ids = known.regulations.iter().map(|regulation| regulation.id.as_str());
-                found.push(unknown_reference("regulation", &given, &mut { ids }));
+                found.push(unknown_regulation(written, &mut { ids }));
             }
             (Some(regulation), Some(provision)) if regulation.provisions.iter().all(|p| p.id != provision) => {
                 let ids: Vec<String> = regulation
