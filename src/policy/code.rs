@@ -3,11 +3,11 @@
 use super::diagnostic::Severity;
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+    ($(#[doc = $summary:literal] $variant:ident = $name:literal,)*) => {
         /// A kind of mistake.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
-            $($(#[$doc])* $variant,)*
+            $(#[doc = $summary] $variant,)*
         }
 
         impl Code {
@@ -19,6 +19,18 @@ macro_rules! codes {
                 match self {
                     $(Self::$variant => $name,)*
                 }
+            }
+
+            /// What kind of mistake it is, in one sentence.
+            pub const fn summary(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $summary.trim_ascii(),)*
+                }
+            }
+
+            /// The kind of mistake with that code.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.name() == name)
             }
         }
     };

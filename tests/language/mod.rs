@@ -5,6 +5,7 @@ mod editor;
 mod fixes;
 mod hostile;
 mod layout;
+mod page;
 mod reading;
 mod schema;
 mod shipped;

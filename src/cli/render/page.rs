@@ -59,6 +59,19 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// One line as it is.
+    pub(super) fn line(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
+    /// Lines as they are, each with an indent.
+    pub(super) fn verbatim(&mut self, text: &str) {
+        for line in text.lines() {
+            self.line(&format!("  {line}"));
+        }
+    }
+
     /// The text, without spaces at the ends of lines.
     pub(super) fn finish(self) -> String {
         self.text.lines().fold(String::new(), |so_far, line| so_far + line.trim_end() + "\n")
