@@ -1,12 +1,12 @@
 //! What a check found.
 //!
-//! Owns the closing line and the JSON around the mistakes.
+//! Owns the closing line and the JSON around the mistakes; the other formats are `sarif` and `github`.
 
 use serde_json::{Value, json};
 
 use super::diagnostic::{count, files, plural, snippets_text};
-use super::diagnostic_json;
 use super::look::Look;
+use super::{diagnostic_json, github, sarif};
 use crate::engine::Snapshot;
 use crate::policy::{Diagnostic, PolicySet, Severity, Sources};
 
@@ -20,25 +20,14 @@ pub(crate) struct Checked {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// How many tests failed.
     pub(crate) failed: usize,
+    /// Whether there are warnings, and they were asked to count as mistakes.
+    pub(crate) denied: bool,
 }
 
 impl Checked {
     /// For people.
     pub(crate) fn text(&self, look: Look) -> String {
-        let snippets = snippets_text(&self.diagnostics, &self.sources, look);
-        let count = count(&self.diagnostics);
-        match &self.snapshot {
-            None => format!("{snippets}{count} in {}\n", files(&self.diagnostics)),
-            Some(snapshot) if self.failed == 0 => {
-                let set = snapshot.policies();
-                let tests = plural(set.tests().len(), "policy test");
-                format!("{snippets}{count}: {}; {tests} passed; revision {}\n", contents(set), set.revision())
-            }
-            Some(snapshot) => {
-                let all = plural(snapshot.policies().tests().len(), "policy test");
-                format!("{snippets}{count}: {} of {all} failed\n", self.failed)
-            }
-        }
+        format!("{}{}\n", snippets_text(&self.diagnostics, &self.sources, look), self.closing_line())
     }
 
     /// For programs.
@@ -46,7 +35,7 @@ impl Checked {
         let set = self.snapshot.as_ref().map(Snapshot::policies);
         let of = |severity| self.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == severity).count();
         let object = json!({
-            "valid": set.is_some() && self.failed == 0,
+            "valid": set.is_some() && self.failed == 0 && !self.denied,
             "errors": of(Severity::Error),
             "warnings": of(Severity::Warning),
             "diagnostics": diagnostic_json::values(&self.diagnostics, &self.sources),
@@ -54,6 +43,33 @@ impl Checked {
             "counts": set.map(counts),
         });
         format!("{object:#}\n")
+    }
+
+    /// For code scanning.
+    pub(crate) fn sarif(&self) -> String {
+        format!("{:#}\n", sarif::log(&self.diagnostics, &self.sources))
+    }
+
+    /// For a workflow of GitHub.
+    pub(crate) fn github(&self) -> String {
+        format!("{}{}\n", github::commands(&self.diagnostics, &self.sources), self.closing_line())
+    }
+
+    fn closing_line(&self) -> String {
+        let count = count(&self.diagnostics);
+        let line = match &self.snapshot {
+            None => format!("{count} in {}", files(&self.diagnostics)),
+            Some(snapshot) if self.failed == 0 => {
+                let set = snapshot.policies();
+                let tests = plural(set.tests().len(), "policy test");
+                format!("{count}: {}; {tests} passed; revision {}", contents(set), set.revision())
+            }
+            Some(snapshot) => {
+                let all = plural(snapshot.policies().tests().len(), "policy test");
+                format!("{count}: {} of {all} failed", self.failed)
+            }
+        };
+        if self.denied { format!("{line}; warnings are denied") } else { line }
     }
 }
 
