@@ -33,5 +33,5 @@ pub use explain::Ground;
 pub use snapshot::{Snapshot, compile};
 pub use temper::temper;
 pub use tests::Field;
-pub use trace::{ExceptionTrace, Fate, RuleTrace, trace};
+pub use trace::{ExceptionTrace, Fate, RuleTrace, trace, trace_rules};
 pub use truth::Truth;

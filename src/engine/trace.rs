@@ -49,16 +49,20 @@ pub enum Fate {
 
 /// Explains what became of every rule for every category of a transfer, in the order of categories and rules.
 pub fn trace(snapshot: &Snapshot, transfer: &Transfer, moment: &Moment) -> Vec<RuleTrace> {
+    let rules = (0..snapshot.policies().rules().len()).map(|index| RuleId(u32::try_from(index).unwrap_or(u32::MAX)));
+    trace_rules(snapshot, transfer, moment, &rules.collect::<Vec<_>>())
+}
+
+/// The same for some rules alone.
+pub fn trace_rules(snapshot: &Snapshot, transfer: &Transfer, moment: &Moment, rules: &[RuleId]) -> Vec<RuleTrace> {
     let moment = with_implied(snapshot, moment);
     let attested = transfer.safeguards.at(moment.at);
     let case = Case { snapshot, transfer, moment: &moment, attested: &attested };
     let mut traces = Vec::new();
     for category in transfer.data.iter() {
         let standings = sort_out(&case, category);
-        for (index, rule) in snapshot.policies().rules().iter().enumerate() {
-            let id = RuleId(u32::try_from(index).unwrap_or(u32::MAX));
-            traces.push(rule_trace(&case, category, id, rule, &standings));
-        }
+        let of = |id: &RuleId| rule_trace(&case, category, *id, snapshot.policies().rule(*id), &standings);
+        traces.extend(rules.iter().map(of));
     }
     traces
 }

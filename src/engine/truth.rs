@@ -14,6 +14,15 @@ pub enum Truth {
 }
 
 impl Truth {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::False => "false",
+            Self::Unknown => "unknown",
+            Self::True => "true",
+        }
+    }
+
     /// True if both are, false if one is false.
     #[must_use]
     pub fn and(self, other: Self) -> Self {

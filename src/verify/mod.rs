@@ -5,6 +5,7 @@
 
 mod coverage;
 mod expectation;
+mod followed;
 mod lint;
 mod observed;
 mod own_tests;
@@ -12,6 +13,7 @@ mod run;
 
 pub use coverage::{Coverage, Tally};
 pub use expectation::{Aspect, Mismatch, check};
+pub use followed::{End, Followed};
 pub use lint::{lint, stale_reviews};
 pub use observed::Observed;
 pub use own_tests::own_tests;

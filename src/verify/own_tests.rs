@@ -46,5 +46,8 @@ fn moved(report: TestReport, part: &Snapshot, whole: &Sources) -> TestReport {
     for deciding in &mut report.deciding {
         deciding.place = deciding.place.map(move_place);
     }
+    for followed in &mut report.followed {
+        followed.place = move_place(followed.place);
+    }
     report
 }

@@ -4,6 +4,7 @@
 //! own files; naming it is up to whoever shows it.
 
 use super::expectation::{Mismatch, check};
+use super::followed::{Followed, follow};
 use super::observed::Observed;
 use crate::engine::{Snapshot, decide};
 use crate::model::{Decision, Denial, Effect, Outcome, Principle, Reason, RuleId};
@@ -20,6 +21,10 @@ pub struct TestReport {
     pub failures: Vec<Mismatch>,
     /// What gave the decision.
     pub deciding: Vec<Deciding>,
+    /// The rules and recognitions that it names, and those that its answer rests on.
+    pub rules: Vec<String>,
+    /// What became of the rules that it is about; empty if it passed.
+    pub followed: Vec<Followed>,
 }
 
 impl TestReport {
@@ -58,12 +63,16 @@ pub struct Deciding {
 pub fn run(snapshot: &Snapshot, test: &PolicyTest) -> TestReport {
     let decision = decide(snapshot, &test.transfer, &test.moment);
     let observed = Observed::new(snapshot, &decision);
-    TestReport {
-        name: test.name.clone(),
-        place: test.place,
-        failures: check(&test.expect, &observed, snapshot.policies().vocabulary()),
-        deciding: deciding(snapshot, &decision),
+    let failures = check(&test.expect, &observed, snapshot.policies().vocabulary());
+    let deciding = deciding(snapshot, &decision);
+    let mut followed = Vec::new();
+    if !failures.is_empty() {
+        let ids: Vec<&str> = deciding.iter().map(|rule| rule.id.as_str()).collect();
+        followed = follow(snapshot, test, &observed, &decision, &ids);
     }
+    let named = test.expect.rules.iter().chain(&test.expect.not_rules).cloned();
+    let rules = named.chain(observed.rules).collect();
+    TestReport { name: test.name.clone(), place: test.place, failures, deciding, rules, followed }
 }
 
 fn deciding(snapshot: &Snapshot, decision: &Decision) -> Vec<Deciding> {
