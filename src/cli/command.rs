@@ -5,7 +5,7 @@
 use clap::{Parser, Subcommand};
 
 use super::exit::Exit;
-use super::{ask, check, matrix, regulations, render, schema, serve, test, why};
+use super::{ask, check, explain_code, matrix, regulations, render, schema, serve, test, why};
 
 /// Decides whether data may leave a jurisdiction, and names the law behind every answer.
 #[derive(Debug, Parser)]
@@ -16,7 +16,7 @@ pub struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 fine · 1 could not run · 2 wrong arguments · 3 policies invalid · \
-                          4 policy tests failed, or the answer that --fail-on names came";
+                          4 policy tests failed or reach too little, or the answer that --fail-on names came";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -34,6 +34,8 @@ enum Command {
     Regulations(Box<regulations::Args>),
     /// Traces a rule to the law and its tests, or the law to the rules that cite it
     Why(why::Args),
+    /// Says what the code of a diagnostic means, or lists all codes
+    ExplainCode(explain_code::Args),
     /// Prints the JSON Schema of the policy language, for editors
     Schema(schema::Args),
 }
@@ -48,6 +50,7 @@ pub fn run(cli: Cli) -> Exit {
         Command::Matrix(args) => matrix::run(&args),
         Command::Regulations(args) => regulations::run(&args),
         Command::Why(args) => why::run(&args),
+        Command::ExplainCode(args) => explain_code::run(&args),
         Command::Schema(args) => schema::run(&args),
     };
     ended.unwrap_or_else(|error| {

@@ -19,6 +19,8 @@ pub enum Exit {
     PoliciesInvalid,
     /// A policy test failed.
     TestsFailed,
+    /// The policy tests reach less than `--min-coverage` asks for.
+    CoverageTooLow,
     /// The answer that `--fail-on` names came.
     AnswerCame,
 }
@@ -31,7 +33,7 @@ impl Exit {
             Self::CouldNotRun => 1,
             Self::Usage => 2,
             Self::PoliciesInvalid => 3,
-            Self::TestsFailed | Self::AnswerCame => 4,
+            Self::TestsFailed | Self::CoverageTooLow | Self::AnswerCame => 4,
         }
     }
 }

@@ -1,13 +1,15 @@
-//! The commands: `serve`, `ask`, `check`, `test`, `matrix`, `regulations`, `why` and `schema`.
+//! The commands: `serve`, `ask`, `check`, `test`, `matrix`, `regulations`, `why`, `explain-code` and `schema`.
 //!
 //! Owns arguments, exit codes and every word that a terminal sees; it is the only module that prints. It decides
 //! nothing and validates no policy: whatever it shows comes from the modules below it.
 
+mod age;
 mod ask;
 mod check;
 mod command;
 mod confidence;
 mod exit;
+mod explain_code;
 mod matrix;
 mod policies;
 mod question;
@@ -16,6 +18,7 @@ mod render;
 mod schema;
 mod serve;
 mod test;
+mod watch;
 mod why;
 
 pub use command::{Cli, run};

@@ -2,8 +2,12 @@
 
 mod ask;
 mod check;
+mod check_formats;
+mod explain_code;
 mod test;
+mod test_formats;
 mod usage;
+mod watch;
 
 use std::fs;
 use std::path::Path;
@@ -61,6 +65,10 @@ impl Folder {
 
     pub fn empty() -> Self {
         Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
     }
 
     pub fn write(&self, name: &str, text: &str) {

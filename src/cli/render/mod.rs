@@ -5,11 +5,16 @@
 mod answer;
 mod answer_json;
 mod checked;
+mod code_page;
+mod coverage;
 mod diagnostic;
 mod diagnostic_json;
 mod duties;
 mod entry;
 mod entry_json;
+mod followed;
+mod github;
+mod junit;
 mod law;
 mod look;
 mod matrix;
@@ -18,8 +23,10 @@ mod output;
 mod page;
 mod question;
 mod reasons;
+mod sarif;
 mod schema;
-mod test_report;
+mod test_json;
+mod tested;
 mod upcoming;
 mod upcoming_json;
 mod why;
@@ -28,12 +35,15 @@ pub use diagnostic::{diagnostics_text, render_rejection};
 
 pub(super) use answer::Answer;
 pub(super) use checked::Checked;
+pub(super) use code_page::{code_list, code_page};
 pub(super) use entry::{Entry, regulations_text};
 pub(super) use entry_json::regulations_json;
 pub(super) use look::Look;
 pub(super) use matrix::{Cell, Grid};
-pub(super) use output::{print, show_error, show_help, show_invalid_arguments};
+pub(super) use output::{
+    print, show_error, show_help, show_invalid_arguments, show_low_coverage, show_unknown_code, show_watching, write,
+};
 pub(super) use schema::schema;
-pub(super) use test_report::test_reports;
+pub(super) use tested::Tested;
 pub(super) use upcoming::Upcoming;
 pub(super) use why::Why;
