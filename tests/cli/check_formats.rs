@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Ended, Folder, agreed};
 
-/// The small good set with ten different mistakes, two of them in a file whose name must be escaped.
+/// The small good set with two files of mistakes, one of which has a name that must be escaped.
 fn mistaken() -> Folder {
     let folder = Folder::good();
     folder.write("policies/bad, 100%.yaml", include_str!("../fixtures/cli/unknown-word.yaml"));
@@ -59,7 +59,7 @@ fn sarif_has_the_structure_that_code_scanning_reads() {
         assert!(["error", "warning"].contains(&rule["defaultConfiguration"]["level"].as_str().unwrap_or_default()));
     }
     let results = list(&run["results"]);
-    assert_eq!(results.len(), 10, "{}", ended.all());
+    assert_eq!(results.len(), 9, "{}", ended.all());
     for result in results {
         let index = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("an index");
         assert_eq!(rules[index]["id"], result["ruleId"]);
@@ -166,4 +166,32 @@ fn a_review_that_is_too_old_is_a_warning_where_that_is_asked_for() {
     let wrong = check(&folder, &["--stale-after", "6m"]);
     assert_eq!(wrong.code, 2, "{}", wrong.all());
     assert!(wrong.stderr.contains("`180d`"), "{}", wrong.all());
+}
+
+#[test]
+fn ten_different_mistakes_are_ten_reports_of_one_run() {
+    let codes = [
+        "duplicate-key",
+        "invalid-date",
+        "invalid-duration",
+        "invalid-number",
+        "missing-field",
+        "reversed-interval",
+        "unknown-choice",
+        "unknown-field",
+        "unknown-word",
+        "yaml-syntax",
+    ];
+    let folder = Folder::good();
+    for (number, code) in codes.iter().enumerate() {
+        let path = format!("{}/tests/bad/{code}.yaml", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).expect("an example");
+        // The examples share ids, and only their own mistakes are wanted.
+        folder.write(&format!("policies/{code}.yaml"), &text.replace("sg.more", &format!("sg.more{number}")));
+    }
+    let ended = check(&folder, &[]);
+    assert_eq!(ended.code, 3, "{}", ended.all());
+    for code in codes {
+        assert!(ended.stdout.contains(&format!("error[{code}]")), "{code} is missing: {}", ended.all());
+    }
 }
