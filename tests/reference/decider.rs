@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestCaseResult, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestRunner};
 use selat::engine::{Snapshot, compile, decide};
 use selat::model::{self, Draft, Moment, Principle, Timestamp, Verdict};
 use selat::policy::{Obligation, PolicySet, Rejection, SourceFile, load};
@@ -155,9 +155,18 @@ pub fn asked_for(cases: u32) -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(cases)
 }
 
+/// Where random numbers come from. The default is good enough for secrets, and takes most of the time of a test.
+pub const RANDOM: RngAlgorithm = RngAlgorithm::XorShift;
+
 /// Tries a property on so many generated values.
 pub fn check_exactly<S: Strategy>(cases: u32, strategy: S, property: impl Fn(S::Value) -> TestCaseResult) {
-    let config = Config { cases, max_shrink_iters: 20_000, failure_persistence: None, ..Config::default() };
+    let config = Config {
+        cases,
+        max_shrink_iters: 20_000,
+        failure_persistence: None,
+        rng_algorithm: RANDOM,
+        ..Config::default()
+    };
     if let Err(failure) = TestRunner::new(config).run(&strategy, property) {
         panic!("{failure}");
     }

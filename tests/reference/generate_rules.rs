@@ -139,7 +139,7 @@ fn authority() -> impl Strategy<Value = Authority> {
 }
 
 fn jurisdiction() -> impl Strategy<Value = String> {
-    prop_oneof![4 => Just(u::JURISDICTIONS[0].to_owned()), 1 => word(&u::JURISDICTIONS), 2 => word(&u::GROUPS)]
+    prop_oneof![6 => Just(u::JURISDICTIONS[0].to_owned()), 1 => word(&u::JURISDICTIONS), 2 => word(&u::GROUPS)]
 }
 
 // ---- Rules ----------------------------------------------------------------------------------------------------------
@@ -228,7 +228,7 @@ fn tests() -> impl Strategy<Value = Tests> {
         weighted(0.08, words(&u::ROLES, &[])),
         weighted(0.08, words(&u::ROLES, &[])),
     );
-    (places, words, weighted(0.08, count_range()), weighted(0.06, Just(()))).prop_map(
+    (places, words, weighted(0.08, count_range()), weighted(0.08, Just(()))).prop_map(
         |(places, words, subject_count, domestic)| Tests {
             origin: places.0,
             destination: places.1,

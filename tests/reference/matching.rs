@@ -72,7 +72,7 @@ fn is_member(policies: &Policies, question: &Question, place: &str, group: &str)
 }
 
 /// Phases: an assumption holds when the question makes it, or makes one that implies it.
-fn is_assumed(policies: &Policies, question: &Question, assumption: &str) -> bool {
+pub fn is_assumed(policies: &Policies, question: &Question, assumption: &str) -> bool {
     question.assume.iter().any(|assumed| assumed == assumption)
         || policies
             .assumptions
@@ -95,7 +95,7 @@ fn some_term_holds(policies: &Policies, terms: &[String], word: &str) -> Truth {
 }
 
 /// A term is a word or a set: the set's members without its exceptions.
-fn term_holds(policies: &Policies, term: &str, word: &str) -> Truth {
+pub fn term_holds(policies: &Policies, term: &str, word: &str) -> Truth {
     match policies.term_sets.iter().find(|set| set.id == term) {
         Some(set) => {
             all([some_term_holds(policies, &set.members, word), !some_term_holds(policies, &set.except, word)])
@@ -120,7 +120,7 @@ fn is_below(word: &str, above: &str) -> bool {
     word.strip_prefix(above).is_some_and(|rest| rest.starts_with('.'))
 }
 
-fn is_umbrella(policies: &Policies, word: &str) -> bool {
+pub fn is_umbrella(policies: &Policies, word: &str) -> bool {
     policies.vocabulary.categories.iter().any(|category| category.id == word && category.umbrella)
 }
 

@@ -5,6 +5,11 @@
 
 mod agreement;
 mod case;
+mod constructs;
+mod constructs_of_rules;
+mod constructs_of_tests;
+mod constructs_of_time;
+mod coverage;
 mod decider;
 mod evaluate;
 mod examples;

@@ -236,8 +236,9 @@ fn print_party(document: &mut Document, zone: Zone, party: &Party) {
         document.line(2, "safeguards:");
     }
     for DatedSafeguard { safeguard, in_place } in &party.safeguards {
-        let ends: String = ends(zone, *in_place, "since").iter().map(|end| format!(", {end}")).collect();
-        document.line(3, format_args!("- {{ safeguard: {safeguard}{ends} }}"));
+        let mut fields = vec![format!("safeguard: {safeguard}")];
+        fields.extend(ends(zone, *in_place, "since"));
+        document.line(3, format_args!("- {{ {} }}", fields.join(", ")));
     }
 }
 
