@@ -19,7 +19,7 @@ use crate::verify;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Folders of policy files, or `builtin`; layers of one set, each adding to the ones before [default: builtin]
-    #[arg(value_name = "DIR")]
+    #[arg(value_name = "DIR", env = "SELAT_POLICIES", hide_env_values = true, value_delimiter = ',')]
     layers: Vec<PathBuf>,
     /// How to show what was found
     #[arg(long, value_enum, default_value_t = Format::Text)]

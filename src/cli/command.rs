@@ -32,7 +32,7 @@ enum Command {
     Matrix(Box<matrix::Args>),
     /// Looks into the repository of regulations, and at what is about to change
     Regulations(Box<regulations::Args>),
-    /// Traces a rule to the law and its tests, or the law to the rules that cite it
+    /// Traces a rule to the law and its tests, or the law or a test to its rules
     Why(why::Args),
     /// Says what the code of a diagnostic means, or lists all codes
     ExplainCode(explain_code::Args),

@@ -7,12 +7,13 @@ use clap::{Subcommand, ValueEnum};
 use super::exit::Exit;
 use super::policies::Policies;
 use super::question::{InvalidArgument, instant};
-use super::render::{self, Entry, Look, Upcoming};
+use super::render::{self, Entry, Holdings, Look, Upcoming};
 use crate::clock;
 use crate::engine::Snapshot;
 use crate::model::{Authority, Moment, PartialDate, Problem, Regulation, Status, Timestamp};
 use crate::policy::{day_of, parse_day};
 use crate::repository::{self, Filter};
+use crate::verify;
 
 /// What `regulations` is told.
 #[derive(Debug, clap::Args)]
@@ -27,6 +28,8 @@ enum Command {
     List(List),
     /// Shows one regulation: provisions, dates, sources, and the rules that cite it
     Show(Show),
+    /// Shows whose law is held, how much of it, and how much of that the policy set's own tests reach
+    Coverage(Output),
     /// Lists the regulations that were not reviewed for a time
     Stale(Stale),
     /// Shows what comes into force or ends, and which decisions that changes
@@ -44,7 +47,7 @@ struct List {
     /// Where the regulation stands
     #[arg(long, value_name = "WORD")]
     status: Option<StatusWord>,
-    /// Words that must all stand in the id, the titles, the number, the issuer or the summaries
+    /// Words that must all stand in the id, the titles, the number, the issuer, the summaries or the sources
     #[arg(long, value_name = "WORDS")]
     text: Option<String>,
     /// A day on which the regulation must be in force, such as 2027-01-16
@@ -56,7 +59,7 @@ struct List {
 
 #[derive(Debug, clap::Args)]
 struct Show {
-    /// The regulation's id, such as sg.pdpa
+    /// The regulation's id, such as sg.pdpa, or that of one of its provisions, such as sg.pdpa#s26
     id: String,
     #[command(flatten)]
     output: Output,
@@ -78,7 +81,7 @@ struct Next {
     within: u32,
     /// The day or instant from which to look [default: now]
     #[arg(long, value_name = "DATE", value_parser = instant)]
-    from: Option<Timestamp>,
+    at: Option<Timestamp>,
     /// Supposes that something has happened, such as defa-in-force; may be repeated
     #[arg(long, value_delimiter = ',', value_name = "WORD")]
     assume: Vec<String>,
@@ -151,6 +154,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let output = match &args.command {
         Command::List(List { output, .. })
         | Command::Show(Show { output, .. })
+        | Command::Coverage(output)
         | Command::Stale(Stale { output, .. })
         | Command::Upcoming(Next { output, .. }) => output,
     };
@@ -158,6 +162,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     match &args.command {
         Command::List(list) => run_list(list, &snapshot),
         Command::Show(show) => run_show(show, &snapshot),
+        Command::Coverage(output) => run_coverage(output, &snapshot),
         Command::Stale(stale) => run_stale(stale, &snapshot),
         Command::Upcoming(next) => run_upcoming(next, &snapshot),
     }
@@ -189,13 +194,17 @@ fn print_list(snapshot: &Snapshot, found: &[&Regulation], json: bool) -> anyhow:
 }
 
 fn run_show(show: &Show, snapshot: &Snapshot) -> anyhow::Result<Exit> {
-    let set = snapshot.policies();
-    let Some(regulation) = set.regulation(&show.id) else {
-        let mut known = set.regulations().iter().map(|entry| entry.id.as_str());
-        return Ok(refuse(&repository::unknown("regulation", &show.id, &mut known)));
+    let Some((regulation, provision)) = repository::law(snapshot.policies(), &show.id) else {
+        return Ok(refuse(&repository::nearest_law(snapshot.policies(), &show.id)));
     };
-    let entry = Entry { snapshot, regulation, provision: None, today: day_of(clock::now()) };
+    let entry = Entry { snapshot, regulation, provision, today: day_of(clock::now()) };
     render::print(&if show.output.json { entry.json() } else { entry.text(Look::of_stdout()) })?;
+    Ok(Exit::Fine)
+}
+
+fn run_coverage(output: &Output, snapshot: &Snapshot) -> anyhow::Result<Exit> {
+    let holdings = Holdings { snapshot, moment: &Moment::live(clock::now()), laws: &verify::by_law(snapshot) };
+    render::print(&if output.json { holdings.json() } else { holdings.text(Look::of_stdout()) })?;
     Ok(Exit::Fine)
 }
 
@@ -216,7 +225,7 @@ fn run_upcoming(next: &Next, snapshot: &Snapshot) -> anyhow::Result<Exit> {
             return Ok(Exit::Usage);
         }
     };
-    let from = Moment { at: next.from.unwrap_or_else(clock::now), assumptions };
+    let from = Moment { at: next.at.unwrap_or_else(clock::now), assumptions };
     let until = Timestamp::from_seconds(from.at.seconds().saturating_add(i64::from(next.within) * 24 * 60 * 60));
     let changes = repository::upcoming(snapshot, &from, until);
     let upcoming = Upcoming { snapshot, from: from.at, until, changes: &changes };

@@ -1,11 +1,11 @@
-//! `selat why`: from a rule to the law and the tests, and from the law to the rules.
+//! `selat why`: from a rule to the law and the tests, and from the law and the tests to the rules.
 //!
 //! Owns the command's flow; what rests on what is up to [`repository`](crate::repository).
 
 use super::exit::Exit;
 use super::policies::Policies;
 use super::regulations::refuse;
-use super::render::{self, Entry, Look, Why};
+use super::render::{self, Entry, Look, Why, WhyTest};
 use crate::clock;
 use crate::engine::{Ground, Snapshot};
 use crate::policy::day_of;
@@ -14,7 +14,9 @@ use crate::repository;
 /// What `why` is told.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A rule or recognition (sg.pdpa.transfer), a regulation (sg.pdpa), or one of its provisions (sg.pdpa#s26)
+    /// A rule or recognition (sg.pdpa.transfer), a regulation (sg.pdpa), one of its provisions (sg.pdpa#s26), or a test
+    /// by its name or place
+    #[arg(value_name = "RULE|LAW|TEST")]
     id: String,
     #[command(flatten)]
     policies: Policies,
@@ -32,6 +34,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         if args.json { why.json() } else { why.text(look) }
     } else if let Some(entry) = entry(&snapshot, &args.id) {
         if args.json { entry.json() } else { entry.text(look) }
+    } else if let tests @ [_, ..] = repository::tests_named(snapshot.policies(), &args.id).as_slice() {
+        let why = WhyTest { snapshot: &snapshot, tests };
+        if args.json { why.json() } else { why.text(look) }
     } else {
         return Ok(refuse(&repository::nearest_ids(snapshot.policies(), &args.id)));
     };
@@ -46,11 +51,6 @@ fn ground<'s>(snapshot: &'s Snapshot, id: &str) -> Option<Ground<'s>> {
 }
 
 fn entry<'a>(snapshot: &'a Snapshot, id: &'a str) -> Option<Entry<'a>> {
-    let (regulation, provision) = match id.split_once('#') {
-        Some((regulation, provision)) => (regulation, Some(provision)),
-        None => (id, None),
-    };
-    let regulation = snapshot.policies().regulation(regulation)?;
-    let is_there = provision.is_none_or(|id| regulation.provisions.iter().any(|known| known.id == id));
-    is_there.then(|| Entry { snapshot, regulation, provision, today: day_of(clock::now()) })
+    let (regulation, provision) = repository::law(snapshot.policies(), id)?;
+    Some(Entry { snapshot, regulation, provision, today: day_of(clock::now()) })
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Snapshot;
-use crate::model::{Authority, Citation, Condition, Decision, Missing, PartialDate, Reason, SafeguardId};
+use crate::model::{Authority, Citation, Condition, Confidence, Decision, Missing, PartialDate, Reason, SafeguardId};
 use crate::policy::{Action, Obligation, Recognition, Rule};
 
 /// The id of a condition that asks for a person's approval.
@@ -43,6 +43,14 @@ impl<'a> Ground<'a> {
         match self {
             Self::Rule(rule) => &rule.cites,
             Self::Recognition(recognition) => &recognition.cites,
+        }
+    }
+
+    /// How well it is supported, where that is said.
+    pub fn confidence(self) -> Option<Confidence> {
+        match self {
+            Self::Rule(rule) => rule.confidence,
+            Self::Recognition(recognition) => recognition.confidence,
         }
     }
 

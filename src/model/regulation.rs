@@ -1,5 +1,6 @@
 //! Entries of the repository of regulations.
 
+use super::interval::Interval;
 use super::standing::{Authority, Confidence};
 
 /// An instrument: a law, a decree, a notice, an agreement, a scheme.
@@ -21,6 +22,8 @@ pub struct Regulation {
     pub issuer: Option<String>,
     /// Its dates, as far as they are known.
     pub dates: RegulationDates,
+    /// Its time in force in its own time zone; a bound whose day is not known is left out.
+    pub in_force: Interval,
     /// What it is, in a sentence or two.
     pub summary: String,
     /// How well the entry is supported.

@@ -43,7 +43,7 @@ impl Circumstances {
     /// The same, with what a turn is about in place.
     pub(super) fn with(mut self, set: &PolicySet, what: &Subject) -> Self {
         match what {
-            Subject::Rule(_) | Subject::Waiver(_) | Subject::Membership { .. } => {}
+            Subject::Regulation(_) | Subject::Rule(_) | Subject::Waiver(_) | Subject::Membership { .. } => {}
             Subject::Recognition(id) => {
                 let recognition = set.recognition(*id);
                 self.safeguards.always.insert(recognition.safeguard);

@@ -83,6 +83,9 @@ fn holds_all(regulation: &Regulation, words: &[String]) -> bool {
     for provision in &regulation.provisions {
         text = text + " " + &provision.id + " " + provision.title.as_deref().unwrap_or("") + " " + &provision.summary;
     }
+    for source in &regulation.sources {
+        text = text + " " + &source.title + " " + source.url.as_deref().unwrap_or("");
+    }
     let text = text.to_lowercase();
     words.iter().all(|word| text.contains(word))
 }

@@ -11,8 +11,8 @@ mod shifts;
 mod turns;
 
 pub use circumstances::Circumstances;
-pub use citing::{citing, hit_by};
+pub use citing::{citing, hit_by, law, tests_named};
 pub use filter::{Filter, find, is_in_force, review_age_days};
-pub use nearest::{nearest_ids, unknown};
+pub use nearest::{nearest_ids, nearest_law, unknown};
 pub use shifts::{Change, Group, Shift, upcoming};
 pub use turns::{Party, Subject, Turn};

@@ -18,12 +18,22 @@ pub fn unknown(kind: &'static str, name: &str, known: &mut dyn Iterator<Item = &
     Problem::Unknown { kind, value: name.to_owned(), nearest: policy::nearest(name, known) }
 }
 
+/// What is wrong with the id of a regulation or provision that a set does not hold.
+pub fn nearest_law(set: &PolicySet, id: &str) -> Problem {
+    if !id.contains('#') {
+        return unknown("regulation", id, &mut set.regulations().iter().map(|regulation| regulation.id.as_str()));
+    }
+    unknown("provision", id, &mut provisions(set).iter().map(String::as_str))
+}
+
+fn provisions(set: &PolicySet) -> Vec<String> {
+    let of_each = set.regulations().iter().map(|regulation| (&regulation.id, &regulation.provisions));
+    of_each.flat_map(|(id, all)| all.iter().map(move |provision| format!("{id}#{}", provision.id))).collect()
+}
+
 /// What is wrong with the id of something that a set does not hold: a rule, a recognition, a regulation, a provision.
 pub fn nearest_ids(set: &PolicySet, id: &str) -> Problem {
-    let provisions = set.regulations().iter().flat_map(|regulation| {
-        regulation.provisions.iter().map(|provision| format!("{}#{}", regulation.id, provision.id))
-    });
-    let provisions: Vec<String> = provisions.collect();
+    let provisions = provisions(set);
     let rules = set.rules().iter().map(|rule| rule.id.as_str());
     let recognitions = set.recognitions().iter().map(|recognition| recognition.id.as_str());
     let regulations = set.regulations().iter().map(|regulation| regulation.id.as_str());

@@ -210,6 +210,8 @@ fn touched<'s>(set: &'s PolicySet, what: &Subject) -> Vec<&'s Rule> {
         })
     };
     match what {
+        // What it says is in its rules, each with dates of its own.
+        Subject::Regulation(_) => Vec::new(),
         Subject::Rule(id) | Subject::Waiver(id) => vec![set.rule(*id)],
         Subject::Recognition(id) => asking_for(set.recognition(*id).satisfies).collect(),
         Subject::Safeguard { safeguard, .. } => {

@@ -1,7 +1,7 @@
 //! What begins or ends in a stretch of time.
 
 use crate::model::{
-    AssumptionId, DatedSafeguard, Interval, JurisdictionId, RecognitionId, RuleId, SafeguardId, Timestamp,
+    AssumptionId, DatedSafeguard, Interval, JurisdictionId, RecognitionId, RuleId, SafeguardId, Status, Timestamp,
 };
 use crate::policy::{GroupId, PolicySet};
 
@@ -19,6 +19,8 @@ pub struct Turn {
 /// What can begin or end.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
+    /// A regulation, by its id.
+    Regulation(String),
     /// A rule.
     Rule(RuleId),
     /// The waiver that a rule rests on.
@@ -63,6 +65,9 @@ pub fn turns(set: &PolicySet, after: Timestamp, until: Timestamp) -> Vec<Turn> {
         let within = bounds.filter(|(at, _)| *at > after && *at <= until);
         turns.extend(within.map(|(at, begins)| Turn { at, begins, what: what.clone() }));
     };
+    for regulation in set.regulations().iter().filter(|regulation| regulation.status != Status::Draft) {
+        add(regulation.in_force, Subject::Regulation(regulation.id.clone()));
+    }
     for (index, rule) in set.rules().iter().enumerate() {
         let id = RuleId(number(index));
         add(rule.effective, Subject::Rule(id));

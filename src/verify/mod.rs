@@ -3,6 +3,7 @@
 //! Owns policy tests (what an answer is reduced to, how it is held against an expectation) and lint. It reads no file, prints
 //! nothing, and decides nothing itself: every answer comes from [`decide`](crate::engine::decide).
 
+mod by_law;
 mod coverage;
 mod expectation;
 mod followed;
@@ -11,6 +12,7 @@ mod observed;
 mod own_tests;
 mod run;
 
+pub use by_law::{Holding, Law, by_law};
 pub use coverage::{Coverage, Tally};
 pub use expectation::{Aspect, Mismatch, check};
 pub use followed::{End, Followed};

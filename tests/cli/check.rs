@@ -13,6 +13,18 @@ fn the_built_in_set_is_fine() {
 }
 
 #[test]
+fn the_variable_of_the_other_commands_names_the_set_too() {
+    let folder = Folder::good();
+    let set = |variable: &str, arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_selat"));
+        command.arg("check").args(arguments).current_dir(folder.path()).env("SELAT_POLICIES", variable);
+        String::from_utf8(command.output().expect("the program starts").stdout).expect("UTF-8")
+    };
+    assert!(set("policies", &[]).contains(" 2 regulations; "), "{}", set("policies", &[]));
+    assert_eq!(set("nowhere", &["policies"]), set("policies", &[]), "an argument comes first");
+}
+
+#[test]
 fn folders_are_layers_of_one_set() {
     let folder = Folder::good();
     folder.write(

@@ -3,11 +3,15 @@
 mod ask;
 mod check;
 mod check_formats;
+mod confidence;
 mod explain_code;
+mod matrix;
+mod regulations;
 mod test;
 mod test_formats;
 mod usage;
 mod watch;
+mod why;
 
 use std::fs;
 use std::path::Path;

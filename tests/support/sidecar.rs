@@ -6,11 +6,15 @@ use std::sync::{Arc, Mutex};
 
 use selat::grpc::wire::decision_service_client::DecisionServiceClient;
 use selat::grpc::wire::policy_service_client::PolicyServiceClient;
+use selat::grpc::wire::regulation_service_client::RegulationServiceClient;
 use selat::grpc::wire::{self, EvaluateResponse, GetPolicyStatusRequest, LoadAttempt, PolicyStatus};
 use tonic::transport::{Channel, Endpoint};
 
 use super::wait::{until, until_blocking};
 use super::{http, mini};
+
+/// A client of the repository of regulations.
+pub type Regulations = RegulationServiceClient<Channel>;
 
 /// A sidecar that is listening; it ends when this is dropped.
 pub struct Sidecar {
@@ -78,6 +82,10 @@ impl Sidecar {
 
     pub async fn policies(&self) -> PolicyServiceClient<Channel> {
         PolicyServiceClient::new(self.channel().await)
+    }
+
+    pub async fn regulations(&self) -> Regulations {
+        RegulationServiceClient::new(self.channel().await)
     }
 
     pub async fn status(&self) -> PolicyStatus {

@@ -24,7 +24,7 @@ pub(crate) struct Entry<'a> {
 pub(crate) fn regulations_text(found: &[&Regulation], today: PartialDate, look: Look) -> String {
     let mut page = Page::new(look);
     for regulation in found {
-        page.hanging("", &format!("{}  {}", look.strong(&regulation.id), title(regulation)));
+        page.hanging("", &format!("{}  {}", look.strong(&regulation.id), titled(regulation)));
         page.hanging("    ", &look.faint(&facts(regulation, today)));
     }
     page.blank();
@@ -33,7 +33,8 @@ pub(crate) fn regulations_text(found: &[&Regulation], today: PartialDate, look: 
     page.finish()
 }
 
-fn title(regulation: &Regulation) -> String {
+/// Its title with its number.
+pub(super) fn titled(regulation: &Regulation) -> String {
     match &regulation.number {
         Some(number) if !regulation.title.contains(number.as_str()) => format!("{} ({number})", regulation.title),
         _ => regulation.title.clone(),
@@ -72,7 +73,7 @@ impl Entry<'_> {
     pub(crate) fn text(&self, look: Look) -> String {
         let regulation = self.regulation;
         let mut page = Page::new(look);
-        page.hanging("", &format!("{}  {}", look.strong(&regulation.id), title(regulation)));
+        page.hanging("", &format!("{}  {}", look.strong(&regulation.id), titled(regulation)));
         page.hanging("  ", &regulation.summary);
         page.blank();
         page.hanging("  ", &facts(regulation, self.today));

@@ -14,6 +14,7 @@ mod entry;
 mod entry_json;
 mod followed;
 mod github;
+mod holdings;
 mod junit;
 mod law;
 mod look;
@@ -30,6 +31,7 @@ mod tested;
 mod upcoming;
 mod upcoming_json;
 mod why;
+mod why_test;
 
 pub use diagnostic::{diagnostics_text, render_rejection};
 
@@ -38,6 +40,7 @@ pub(super) use checked::Checked;
 pub(super) use code_page::{code_list, code_page};
 pub(super) use entry::{Entry, regulations_text};
 pub(super) use entry_json::regulations_json;
+pub(super) use holdings::Holdings;
 pub(super) use look::Look;
 pub(super) use matrix::{Cell, Grid};
 pub(super) use output::{
@@ -47,3 +50,4 @@ pub(super) use schema::schema;
 pub(super) use tested::Tested;
 pub(super) use upcoming::Upcoming;
 pub(super) use why::Why;
+pub(super) use why_test::WhyTest;

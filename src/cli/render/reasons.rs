@@ -7,7 +7,7 @@ use super::law;
 use super::look::Look;
 use super::page::Page;
 use crate::engine::Ground;
-use crate::model::{Effect, Reason, Verdict};
+use crate::model::{Condition, Effect, Missing, Reason, Verdict};
 use crate::policy::{Waiver, format_instant};
 
 /// Writes why, and what was overridden.
@@ -41,14 +41,18 @@ fn write_ground(page: &mut Page, answer: &Answer<'_>, look: Look, ground: Ground
     let policies = answer.snapshot.policies();
     let effect = match ground {
         Ground::Rule(rule) => {
-            let unmet = answer.decision.conditions().iter().any(|c| policies.rule(c.rule).id == rule.id);
+            let is_own = |c: &Condition| c.missing != Missing::Approval && policies.rule(c.rule).id == rule.id;
+            let unmet = answer.decision.conditions().iter().any(is_own);
             answer.effect_of(&rule.action, unmet)
         }
         Ground::Recognition(_) => RECOGNITION,
     };
-    let authority = answer.snapshot.authority(ground).word();
+    let mut facts =
+        vec![ground.id().to_owned(), effect.to_owned(), answer.snapshot.authority(ground).word().to_owned()];
+    facts.extend(ground.confidence().map(|mark| format!("confidence {}", mark.word())));
+    facts.extend(answer.snapshot.reviewed(ground.cites()).map(|day| format!("reviewed {day}")));
     page.hanging("  - ", ground.summary());
-    page.hanging("    ", &look.faint(&format!("[{}; {effect}; {authority}]", ground.id())));
+    page.hanging("    ", &look.faint(&format!("[{}]", facts.join("; "))));
     for line in law::lines(ground.cites(), policies) {
         page.hanging("    § ", &line);
     }

@@ -2,6 +2,7 @@
 //!
 //! Owns the order, by time: what begins and ends, and then the answers that change.
 
+use super::entry::titled;
 use super::look::Look;
 use super::page::Page;
 use crate::engine::Snapshot;
@@ -57,6 +58,10 @@ impl Upcoming<'_> {
         let words = set.vocabulary();
         let verb = if turn.begins { "begins" } else { "ends" };
         match &turn.what {
+            Subject::Regulation(id) => {
+                let verb = if turn.begins { "comes into force" } else { "ends" };
+                (format!("{verb}: {id}, {}", set.regulation(id).map_or_else(String::new, titled)), None)
+            }
             Subject::Rule(id) => {
                 let rule = set.rule(*id);
                 (format!("{verb}: {}, {}", rule.id, rule.summary), None)

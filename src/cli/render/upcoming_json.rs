@@ -35,6 +35,7 @@ impl Upcoming<'_> {
         let set = self.snapshot.policies();
         let words = set.vocabulary();
         let (kind, id, member, pending) = match &turn.what {
+            Subject::Regulation(id) => ("regulation", id.as_str(), None, None),
             Subject::Rule(id) => ("rule", set.rule(*id).id.as_str(), None, None),
             Subject::Waiver(id) => ("waiver", set.rule(*id).id.as_str(), None, None),
             Subject::Recognition(id) => (RECOGNITION, set.recognition(*id).id.as_str(), None, None),

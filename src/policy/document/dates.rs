@@ -164,6 +164,14 @@ fn parse_partial(text: &str) -> Option<PartialDate> {
     (exists && parts.next().is_none()).then_some(PartialDate { year, month, day })
 }
 
+/// The first instant of a day; `None` where the day is not known.
+pub fn start_of_day(date: PartialDate, zone: &TimeZone) -> Option<Timestamp> {
+    let part = |part: Option<u8>| i8::try_from(part?).ok();
+    let day = Date::new(date.year, part(date.month)?, part(date.day)?).ok()?;
+    let start = day.to_zoned_datetime(zone.clone()).ok()?;
+    Some(Timestamp::from_seconds(start.timestamp().as_second()))
+}
+
 /// Reads a day, such as `2026-11-23`.
 pub fn parse_day(text: &str) -> Option<PartialDate> {
     let date = date(text)?;

@@ -1,13 +1,13 @@
 //! `Regulation`.
 
-use super::dates::{TIMEZONE, partial_date, timezone};
+use super::dates::{TIMEZONE, partial_date, start_of_day, timezone};
 use super::fields::{Fields, Findings, Spanned};
 use super::kinds::HEAD;
 use super::scalars::{boolean, choice, id, items, text, word};
 use super::shape::{Shape, Value, names, optional, required};
 use super::standing::{AUTHORITIES, CONFIDENCES};
 use crate::model::{
-    Authority, Confidence, PartialDate, Provision, Regulation, RegulationDates, RegulationSource, Status,
+    Authority, Confidence, Interval, PartialDate, Provision, Regulation, RegulationDates, RegulationSource, Status,
 };
 use crate::policy::code::Code;
 use crate::policy::diagnostic::Diagnostic;
@@ -100,7 +100,7 @@ const NO_DATE: PartialDate = PartialDate { year: 0, month: None, day: None };
 impl RegulationDocument {
     pub(super) fn read(node: &Node, found: &mut Findings) -> Option<Self> {
         let fields = Fields::open(node, &REGULATION, found)?;
-        timezone(&fields, found);
+        let zone = timezone(&fields, found);
         let id = fields.get("id", found).and_then(|node| id(node, found));
         let jurisdiction = fields.get("jurisdiction", found).and_then(|node| word(node, found));
         let provisions = provisions(&fields, found);
@@ -109,6 +109,8 @@ impl RegulationDocument {
         let confidence = fields.get("confidence", found).and_then(|node| choice(node, &Confidence::WORDS, found));
         let background = fields.get("background", found).and_then(|node| boolean(node, found));
         let reviewed = fields.get("reviewed", found).and_then(|node| partial_date(node, found));
+        let dates = dates(&fields, found);
+        let start = |day: Option<PartialDate>| day.and_then(|day| start_of_day(day, &zone));
         let entry = Regulation {
             id: id.as_ref().map_or_else(String::new, |id| id.value.clone()),
             title: required_text(&fields, "title", found),
@@ -117,7 +119,8 @@ impl RegulationDocument {
             authority: authority.map_or(Authority::Statute, |authority| authority.value),
             status: status.map_or(Status::Draft, |status| status.value),
             issuer: optional_text(&fields, "issuer", found),
-            dates: dates(&fields, found),
+            dates,
+            in_force: Interval { from: start(dates.in_force), until: start(dates.ends) },
             summary: required_text(&fields, "summary", found),
             confidence: confidence.map_or(Confidence::Low, |confidence| confidence.value),
             reviewed: reviewed.unwrap_or(NO_DATE),
