@@ -14,10 +14,10 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 from grpc_status import rpc_status
 
-from selat.v1 import decision_pb2, decision_pb2_grpc, policy_pb2, policy_pb2_grpc
+from selat.v1 import decision_pb2, decision_pb2_grpc, policy_pb2, policy_pb2_grpc, regulation_pb2, regulation_pb2_grpc
 
 V1ALPHA = "grpc.reflection.v1alpha.ServerReflection"
-SERVICES = ["selat.v1.DecisionService", "selat.v1.PolicyService"]
+SERVICES = ["selat.v1.DecisionService", "selat.v1.PolicyService", "selat.v1.RegulationService"]
 
 
 def hospital(**changes):
@@ -150,6 +150,36 @@ def check_status(channel):
     watch.cancel()
 
 
+def check_regulations(channel):
+    regulations = regulation_pb2_grpc.RegulationServiceStub(channel)
+    found, token = [], ""
+    while True:
+        page = regulations.ListRegulations(
+            regulation_pb2.ListRegulationsRequest(jurisdiction="VN", page_size=5, page_token=token)
+        )
+        found += [law.id for law in page.regulations]
+        token = page.next_page_token
+        if not token:
+            break
+    equal((len(found), found), (page.total_size, sorted(set(found))), "the law of Viet Nam, page by page")
+    contains(found, "vn.pdpl", "the law of Viet Nam")
+    law = regulations.GetRegulation(regulation_pb2.GetRegulationRequest(id="vn.pdpl")).regulation
+    equal((law.number, law.dates.in_force), ("91/2025/QH15", "2026-01-01"), "the law on personal data")
+    contains([rule.rule for rule in law.cited_by], "vn.pdpl.transfer-dossier", "rules that rest on it")
+    try:
+        regulations.GetRegulation(regulation_pb2.GetRegulationRequest(id="vn.pdlp"))
+        raise AssertionError("a regulation that is not there was found")
+    except grpc.RpcError as error:
+        equal(error.code(), grpc.StatusCode.NOT_FOUND, "status code")
+        contains(error.details(), "`vn.pdpl`", "what is near")
+    places = regulations.ListJurisdictions(regulation_pb2.ListJurisdictionsRequest()).jurisdictions
+    coverage = {place.code: regulation_pb2.Coverage.Name(place.coverage) for place in places}
+    some = [coverage[code] for code in ["VN", "DE", "JP", "ZA"]]
+    equal(some, ["COVERAGE_FULL", "COVERAGE_FULL", "COVERAGE_PARTIAL", "COVERAGE_NONE"], "coverage")
+    words = regulations.GetVocabulary(regulation_pb2.GetVocabularyRequest())
+    contains([word.word for word in words.categories], "personal.health", "categories")
+
+
 def check_health(channel):
     health = health_pb2_grpc.HealthStub(channel)
     for service in ["", *SERVICES]:
@@ -174,7 +204,7 @@ def main(target, *authority):
         for check in [check_hospital, check_bad_questions, check_batch_and_stream, check_simulation]:
             check(decisions)
             print("passed:", check.__name__)
-        for check in [check_status, check_health, check_reflection]:
+        for check in [check_status, check_regulations, check_health, check_reflection]:
             check(channel)
             print("passed:", check.__name__)
 

@@ -73,7 +73,7 @@ impl Python {
         let mut protoc = Command::new(&self.binary);
         protoc.current_dir(Path::new(ROOT).join("proto")).args(["-m", "grpc_tools.protoc", "-I."]);
         protoc.args([format!("--python_out={out}"), format!("--grpc_python_out={out}")]);
-        run(protoc.args(["selat/v1/decision.proto", "selat/v1/policy.proto"]))?;
+        run(protoc.args(["decision", "policy", "regulation"].map(|name| format!("selat/v1/{name}.proto"))))?;
         Ok(())
     }
 
@@ -83,7 +83,7 @@ impl Python {
         let mut command = Command::new(&self.binary);
         let output = run(command.arg(client).args(arguments).env("PYTHONPATH", &self.stubs)).unwrap();
         let passed = String::from_utf8_lossy(&output.stdout).lines().filter(|line| line.starts_with("passed:")).count();
-        assert_eq!(passed, 7, "{output:?}");
+        assert_eq!(passed, 8, "{output:?}");
     }
 }
 

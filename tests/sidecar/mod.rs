@@ -2,6 +2,7 @@
 
 mod drain;
 mod foreign;
+mod regulations;
 mod reload;
 mod start;
 mod unix_socket;
