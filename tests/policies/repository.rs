@@ -9,11 +9,10 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZoneDatabase;
-use selat::engine::{Snapshot, compile};
+use selat::engine::Snapshot;
 use selat::model::{Citation, Confidence, Interval, Timestamp};
-use selat::policy::{self, Place, PlaceRef, PlaceTest, PolicySet, Rule, SourceFile};
-use selat::store::{self, PolicySource};
-use selat::verify::{self, Coverage};
+use selat::policy::{Place, PolicySet, SourceFile};
+use selat::verify::Coverage;
 use serde_json::Value;
 
 use super::scenarios::snapshot;
@@ -202,60 +201,29 @@ struct Count<'a> {
 
 #[test]
 #[allow(clippy::print_stdout, reason = "the counts are for whoever asks the test for its output")]
-fn every_rule_that_can_apply_is_reached_by_some_test() {
+fn every_jurisdiction_has_its_rows_its_law_and_tests_that_reach_every_rule() {
     let snapshot = snapshot();
-    let set = snapshot.policies();
-    let coverage = Coverage::of(&snapshot, set.tests());
-    println!("{}", counts(&snapshot, &coverage));
-    // No question can reach a rule whose group has no member yet; the next test gives it one.
-    let unreachable: BTreeSet<String> =
-        set.rules().iter().filter(|rule| waits_for_members(set, rule)).map(|rule| rule.id.clone()).collect();
-    assert_eq!(coverage.rules.missed, unreachable);
-}
-
-/// Whether a rule looks at nothing but groups without a member for the destination.
-fn waits_for_members(set: &PolicySet, rule: &Rule) -> bool {
-    let is_empty = |place: &PlaceRef| match place {
-        PlaceRef::Group(id) => set.groups()[id.0].memberships.is_empty(),
-        PlaceRef::Jurisdiction(_) => false,
-    };
-    matches!(&rule.when.destination, Some(PlaceTest::AnyOf(places)) if places.iter().all(is_empty))
-}
-
-#[test]
-fn rules_that_wait_for_members_apply_once_there_are_some() {
-    let files = store::read(&[PolicySource::Builtin]).expect("the built-in files").files.into_iter().map(|file| {
-        let text = file.text().replace("members: []", "members: [{ codes: [NZ] }]");
-        SourceFile::new(file.name(), text.into_bytes())
-    });
-    let set = policy::load(files.collect()).unwrap_or_else(|rejection| panic!("{:?}", rejection.diagnostics));
-    let snapshot = compile(set);
-    let file = SourceFile::new("members.yaml", MEMBERS.as_bytes().to_vec());
-    let tests = policy::load_tests(vec![file], snapshot.policies()).expect("tests").tests;
-    for test in &tests {
-        let report = verify::run(&snapshot, test);
-        assert!(report.passed(), "{}: {:?}", test.name, report.failures);
+    let coverage = Coverage::of(&snapshot, snapshot.policies().tests());
+    let rows = tables();
+    let counts = counts(&snapshot, &coverage, &rows);
+    println!("{}", table(&counts));
+    assert_eq!(coverage.rules.missed, BTreeSet::new(), "no test reaches them");
+    assert_eq!(coverage.provisions.missed, BTreeSet::new(), "no test's answer cites them");
+    assert_eq!(counts.len(), 20, "the eleven, what stands above them, the EEA, China, and six in short");
+    for (jurisdiction, count) in counts {
+        assert!(count.rows > 0 && count.held >= count.rows, "{jurisdiction}: {} of {} rows", count.held, count.rows);
+        assert!(count.tests >= count.rules && !count.provisions.is_empty(), "{jurisdiction} has {} tests", count.tests);
+        assert_eq!(count.reached, count.rules, "{jurisdiction}");
     }
-    let reached = Coverage::of(&snapshot, snapshot.policies().tests().iter().chain(&tests)).rules;
-    assert_eq!((reached.percent(), reached.missed), (100, BTreeSet::new()));
 }
 
-const MEMBERS: &str = "\
-apiVersion: selat/v1
-kind: PolicyTest
-tests:
-  - name: a country that Australia prescribed
-    transfer: { origin: AU, destination: NZ, data: [personal.contact], at: 2026-11-23T00:00:00Z }
-    expect: { decision: allow, rules: [au.app8.prescribed] }
-  - name: a country that India restricted
-    transfer: { origin: IN, destination: NZ, data: [personal.contact], at: 2027-06-01T00:00:00Z }
-    expect: { decision: deny, rules: [in.dpdp.restricted] }
-";
-
-fn counts(snapshot: &Snapshot, coverage: &Coverage) -> String {
+fn counts<'a>(
+    snapshot: &'a Snapshot,
+    coverage: &Coverage,
+    rows: &'a BTreeMap<String, Row>,
+) -> BTreeMap<&'a str, Count<'a>> {
     let set = snapshot.policies();
     let mut counts: BTreeMap<&str, Count<'_>> = BTreeMap::new();
-    let rows = tables();
     for row in rows.values() {
         counts.entry(&row.jurisdiction).or_default().rows += 1;
     }
@@ -272,9 +240,12 @@ fn counts(snapshot: &Snapshot, coverage: &Coverage) -> String {
     for test in set.tests() {
         counts.entry(folder(set, test.place)).or_default().tests += 1;
     }
+    counts
+}
+
+fn table(counts: &BTreeMap<&str, Count<'_>>) -> String {
     let mut text = "      rows  in the set  provisions cited  tests  rules reached\n".to_owned();
-    for (folder, count) in counts {
-        let Count { rows, held, provisions, tests, reached, rules } = count;
+    for (folder, Count { rows, held, provisions, tests, reached, rules }) in counts {
         let cited = provisions.len();
         // Writing to a string can't fail.
         let _ = writeln!(text, "{folder:5} {rows:4}  {held:10}  {cited:16}  {tests:5}  {reached:4} of {rules}");
