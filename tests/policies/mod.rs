@@ -1,6 +1,8 @@
 //! The built-in policies give the answers that they must give, whoever is asked.
 
+mod changes_of_law;
 mod expectation;
 mod readme;
 mod repository;
 mod scenarios;
+mod upcoming;
