@@ -1,14 +1,16 @@
 //! The decision on a transfer.
 
-use super::combine::{Ruling, combine, rests_on_waiver};
-use super::coverage::Covered;
+use std::borrow::Cow;
+
+use super::combine::{Ruling, combine};
 use super::horizon::valid_until;
 use super::recognition::InPlace;
 use super::snapshot::Snapshot;
-use super::standing::sort_out;
+use super::standing::Standings;
 use super::tests::Case;
 use crate::model::{
-    CategoryId, Condition, Conditions, Decision, Denial, Moment, Outcome, Principle, Reason, RuleId, Transfer, Verdict,
+    CategoryId, Condition, Conditions, Decision, Denial, Moment, Outcome, Principle, Reason, RuleId, Timestamp,
+    Transfer, Verdict,
 };
 
 /// Decides a transfer at a moment.
@@ -16,57 +18,71 @@ use crate::model::{
 /// Total: it always answers, and does nothing else. The transfer must be in the words of the snapshot's vocabulary.
 pub fn decide(snapshot: &Snapshot, transfer: &Transfer, moment: &Moment) -> Decision {
     let moment = with_implied(snapshot, moment);
-    let decision = decide_at(snapshot, transfer, &moment);
-    let valid_until = valid_until(snapshot, transfer, &moment, &decision);
-    Decision { valid_until, ..decision }
+    let judged = judge_at(snapshot, transfer, &moment);
+    let valid_until = valid_until(snapshot, transfer, &moment, &judged);
+    Decision { valid_until, ..judged.decision }
 }
 
 /// The same moment with everything that its assumptions imply.
-pub fn with_implied(snapshot: &Snapshot, moment: &Moment) -> Moment {
-    Moment { at: moment.at, assumptions: snapshot.policies().with_implied(&moment.assumptions) }
+pub fn with_implied<'m>(snapshot: &Snapshot, moment: &'m Moment) -> Cow<'m, Moment> {
+    if moment.assumptions.is_empty() {
+        return Cow::Borrowed(moment);
+    }
+    Cow::Owned(Moment { at: moment.at, assumptions: snapshot.policies().with_implied(&moment.assumptions) })
 }
 
 /// Decides as [`decide`] does, and leaves open how long the answer holds; for questions asked in great numbers.
 pub fn judge(snapshot: &Snapshot, transfer: &Transfer, moment: &Moment) -> Decision {
-    decide_at(snapshot, transfer, &with_implied(snapshot, moment))
+    judge_at(snapshot, transfer, &with_implied(snapshot, moment)).decision
 }
 
-/// Decides at a moment that holds implied assumptions too, without asking how long the answer holds.
-pub(super) fn decide_at(snapshot: &Snapshot, transfer: &Transfer, moment: &Moment) -> Decision {
+/// A decision that leaves open how long it holds.
+pub struct Judged {
+    /// The decision.
+    pub decision: Decision,
+    /// The next instant at which time turns something that the question touches: before it, the answer is the same.
+    pub next_turn: Option<Timestamp>,
+}
+
+/// Decides at a moment that holds implied assumptions too.
+pub fn judge_at(snapshot: &Snapshot, transfer: &Transfer, moment: &Moment) -> Judged {
     let attested = transfer.safeguards.at(moment.at);
-    let case = &Case { snapshot, transfer, moment, attested: &attested };
-    if !case.is_domestic() && snapshot.covering(transfer.origin, moment).next().is_none() {
-        return uncovered(case.transfer);
+    let case = &Case::new(snapshot, transfer, moment, &attested);
+    let outside = turns_outside_of_rules(case);
+    if !case.is_domestic() && !snapshot.coverage().includes(transfer.origin, &case.places) {
+        return Judged { decision: uncovered(transfer), next_turn: outside };
     }
     let in_place = InPlace::of(case);
     let mut answer = Answer::default();
     if case.is_domestic() {
         answer.reasons.push(Reason::Principle(Principle::Domestic));
     }
-    for category in case.transfer.data.iter() {
-        let standings = sort_out(case, category);
-        let waived =
-            standings.standing.iter().filter(|standing| standing.certain && rests_on_waiver(case, standing.rule));
-        answer.waived.extend(waived.map(|standing| standing.id));
-        answer.reasons.extend(standings.standing.iter().map(|standing| Reason::Applied(standing.id)));
-        answer
-            .reasons
-            .extend(standings.overridden.iter().map(|(rule, by)| Reason::Overridden { rule: *rule, by: *by }));
-        let ruling = combine(case, &standings.standing, &in_place);
-        if ruling.unpermitted && !is_covered(case, category) {
+    let mut standings = Standings::default();
+    for category in transfer.data.iter() {
+        standings.sort_out(case, category);
+        let ruling = combine(case, &standings, &in_place);
+        if ruling.unpermitted && !snapshot.coverage().of(transfer.origin, &case.places).includes(category) {
             answer.reasons.push(Reason::Principle(Principle::BeyondCoverage));
         }
+        answer.explain(case, &standings);
         answer.add(category, ruling);
     }
-    answer.finish()
+    Judged { decision: answer.finish(), next_turn: earlier(outside, standings.next_turn()) }
 }
 
-/// Whether the policy set holds the origin's law on a category.
-fn is_covered(case: &Case<'_>, category: CategoryId) -> bool {
-    match case.snapshot.covered(case.transfer.origin, case.moment) {
-        Covered::Fully => true,
-        Covered::Partly(categories) => categories.contains(category),
-        Covered::Not => false,
+/// The next instant at which time turns whose law is held, what is attested, or what is recognised for it.
+fn turns_outside_of_rules(case: &Case<'_>) -> Option<Timestamp> {
+    let at = case.moment.at;
+    let dated = &case.transfer.safeguards.dated;
+    let attested = dated.iter().flat_map(|dated| dated.interval.bounds()).filter(|turn| *turn > at).min();
+    let recognised = case.snapshot.recognising(case.attested).filter_map(|recognition| recognition.next_turn(at)).min();
+    earlier(case.snapshot.coverage().next_turn(at), earlier(attested, recognised))
+}
+
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
     }
 }
 
@@ -91,6 +107,15 @@ struct Answer {
 }
 
 impl Answer {
+    /// Says what became of the rules for a category.
+    fn explain(&mut self, case: &Case<'_>, standings: &Standings<'_>) {
+        self.reasons.reserve(standings.len() + 1);
+        self.reasons.extend(standings.standing().map(|standing| Reason::Applied(standing.rule.id)));
+        self.reasons.extend(standings.overridden().map(|(rule, by)| Reason::Overridden { rule, by }));
+        let waived = standings.standing().filter(|standing| standing.is_certain() && standing.rule.is_waived(case));
+        self.waived.extend(waived.map(|standing| standing.rule.id));
+    }
+
     fn add(&mut self, category: CategoryId, ruling: Ruling) {
         self.by_category.push((category, ruling.verdict));
         self.denied_by_rules |= ruling.verdict == Verdict::Deny && !ruling.unpermitted;

@@ -104,14 +104,30 @@ impl Snapshot {
         }
     }
 
+    /// What each alternative of a condition still lacks, in the rule's order; nothing where no safeguard helps.
+    pub fn lacking(&self, condition: &Condition) -> Vec<Vec<SafeguardId>> {
+        match (&condition.missing, &self.policies().rule(condition.rule).action) {
+            (Missing::Safeguards(in_place), Action::Require(alternatives)) => {
+                let lacks = |all: &Vec<SafeguardId>| -> Vec<SafeguardId> {
+                    all.iter().copied().filter(|id| !in_place.contains(*id)).collect()
+                };
+                alternatives.iter().map(lacks).collect()
+            }
+            (Missing::Safeguards(_), Action::Allow | Action::Deny | Action::Note) | (Missing::Approval, _) => {
+                Vec::new()
+            }
+        }
+    }
+
     /// The alternatives of a condition as words: what each takes, and what it still lacks.
-    pub fn condition_alternatives<'a>(&'a self, condition: &'a Condition) -> Vec<(Vec<&'a str>, Vec<&'a str>)> {
+    pub fn condition_alternatives<'a>(&'a self, condition: &Condition) -> Vec<(Vec<&'a str>, Vec<&'a str>)> {
         let words = |ids: &[SafeguardId]| -> Vec<&'a str> {
             ids.iter().map(|id| self.policies().vocabulary().safeguards.word(*id)).collect()
         };
         match (&condition.missing, &self.policies().rule(condition.rule).action) {
-            (Missing::Safeguards(missing), Action::Require(alternatives)) => {
-                alternatives.iter().zip(missing).map(|(all, missing)| (words(all), words(missing))).collect()
+            (Missing::Safeguards(_), Action::Require(alternatives)) => {
+                let lacking = self.lacking(condition);
+                alternatives.iter().zip(&lacking).map(|(all, missing)| (words(all), words(missing))).collect()
             }
             (Missing::Safeguards(_), Action::Allow | Action::Deny | Action::Note) => Vec::new(),
             (Missing::Approval, _) => vec![(vec![HUMAN_APPROVAL], vec![HUMAN_APPROVAL])],

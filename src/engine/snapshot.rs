@@ -1,15 +1,24 @@
 //! The compiled policy set.
 
-use crate::model::{Interval, JurisdictionId, Moment, RuleId, Timestamp};
-use crate::policy::{Group, PlaceRef, PolicySet, Rule};
+use super::coverage::Coverage;
+use super::index::{Entry, Index};
+use super::places::{self, Places, PlacesBuilder, PlacesNow};
+use super::reach::Dimension;
+use super::rule::{Recognition, Rule};
+use crate::model::{IdSet, JurisdictionId, Moment, RecognitionId, RuleId, Safeguard};
+use crate::policy::{self, PlaceRef, PolicySet};
 
 /// A policy set compiled for deciding: immutable, and cheap to share.
 pub struct Snapshot {
     policies: PolicySet,
-    /// Every instant at which a rule, a recognition or a membership begins or ends, in order.
-    boundaries: Vec<Timestamp>,
-    /// The rules in an order in which each stands after all that override it.
-    by_precedence: Vec<RuleId>,
+    rules: Vec<Rule>,
+    recognitions: Vec<Recognition>,
+    /// What some recognition takes.
+    recognised: IdSet<Safeguard>,
+    places: Places,
+    coverage: Coverage,
+    crossing: Index,
+    domestic: Index,
 }
 
 impl Snapshot {
@@ -18,65 +27,65 @@ impl Snapshot {
         &self.policies
     }
 
-    pub(super) fn boundaries_after(&self, at: Timestamp) -> &[Timestamp] {
-        &self.boundaries[self.boundaries.partition_point(|boundary| *boundary <= at)..]
-    }
-
-    pub(super) fn by_precedence(&self) -> impl Iterator<Item = (RuleId, &Rule)> {
-        self.by_precedence.iter().map(|id| (*id, self.policies.rule(*id)))
-    }
-
     /// Whether a jurisdiction is the one named, or a member of the group named. The moment must hold implied
     /// assumptions too.
     pub fn is_in(&self, jurisdiction: JurisdictionId, place: PlaceRef, moment: &Moment) -> bool {
-        match place {
-            PlaceRef::Jurisdiction(named) => named == jurisdiction,
-            PlaceRef::Group(group) => self.group(group.0).is_some_and(|group| group.contains(jurisdiction, moment)),
-        }
+        places::is_in(&self.policies, jurisdiction, place, moment)
     }
 
-    fn group(&self, index: usize) -> Option<&Group> {
-        self.policies.groups().get(index)
+    /// All rules, by number.
+    pub(super) fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule with a place in the index.
+    pub(super) fn compiled(&self, index: u32) -> &Rule {
+        &self.rules[index as usize]
+    }
+
+    /// What finds the rules that may apply to a transfer.
+    pub(super) fn index(&self, domestic: bool) -> &Index {
+        if domestic { &self.domestic } else { &self.crossing }
+    }
+
+    /// The recognitions that take any of these safeguards.
+    pub(super) fn recognising(&self, attested: &IdSet<Safeguard>) -> impl Iterator<Item = &Recognition> {
+        let any = if attested.intersects(&self.recognised) { &*self.recognitions } else { &[] };
+        any.iter().filter(|recognition| attested.contains(recognition.safeguard))
+    }
+
+    pub(super) fn places_at(&self, moment: &Moment) -> PlacesNow<'_> {
+        self.places.at(&self.policies, moment)
+    }
+
+    pub(super) fn coverage(&self) -> &Coverage {
+        &self.coverage
     }
 }
 
 /// Compiles a policy set.
 pub fn compile(policies: PolicySet) -> Snapshot {
-    let boundaries = boundaries(&policies);
-    let by_precedence = by_precedence(policies.rules());
-    Snapshot { policies, boundaries, by_precedence }
-}
-
-fn boundaries(policies: &PolicySet) -> Vec<Timestamp> {
-    let rules = policies.rules().iter().map(|rule| rule.effective);
-    let recognitions = policies.recognitions().iter().map(|recognition| recognition.effective);
-    let waivers = policies.rules().iter().filter_map(|rule| rule.waiver.as_ref()).map(|waiver| waiver.expires);
-    let members = policies.groups().iter().flat_map(|group| group.memberships.iter().map(|member| member.interval));
-    let intervals = rules.chain(recognitions).chain(members);
-    let mut all: Vec<Timestamp> = intervals.flat_map(Interval::bounds).chain(waivers).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
-/// A validated set has no circles, so every rule finds its place.
-fn by_precedence(rules: &[Rule]) -> Vec<RuleId> {
-    let mut overriders = vec![0_usize; rules.len()];
-    for overridden in rules.iter().flat_map(|rule| &rule.overrides) {
-        overriders[overridden.0 as usize] += 1;
-    }
-    let number = |index: usize| RuleId(u32::try_from(index).unwrap_or(u32::MAX));
-    let mut order: Vec<RuleId> = (0..rules.len()).filter(|index| overriders[*index] == 0).map(number).collect();
-    let mut next = 0;
-    while let Some(id) = order.get(next).copied() {
-        next += 1;
-        for overridden in &rules[id.0 as usize].overrides {
-            let left = &mut overriders[overridden.0 as usize];
-            *left -= 1;
-            if *left == 0 {
-                order.push(*overridden);
-            }
-        }
-    }
-    order
+    let mut places = PlacesBuilder::new(&policies);
+    let numbered = || (0..).zip(policies.rules());
+    let rules = numbered()
+        .map(|(number, rule)| Rule::compile(RuleId(number), rule, policies.rule_set_of(rule), &mut places))
+        .collect();
+    let recognitions = (0..).zip(policies.recognitions());
+    let recognitions: Vec<_> =
+        recognitions.map(|(number, one)| Recognition::compile(RecognitionId(number), one, &mut places)).collect();
+    let recognised = recognitions.iter().map(|recognition| recognition.safeguard).collect();
+    let coverage = Coverage::compile(&policies, &mut places);
+    // A domestic transfer is judged only by rules that ask for it, or that look at the places passed through.
+    let index = |is_candidate: fn(&policy::Rule) -> bool| {
+        let entries = numbered().filter(|(_, rule)| is_candidate(rule)).map(|(number, rule)| Entry {
+            rule: number,
+            until: rule.effective.until,
+            reach: Dimension::ALL.map(|dimension| dimension.reach(rule, &places)),
+        });
+        Index::build(&entries.collect::<Vec<_>>())
+    };
+    let crossing = index(|rule| !rule.when.domestic);
+    let domestic = index(|rule| rule.when.domestic || rule.when.transit.is_some());
+    let places = places.build();
+    Snapshot { policies, rules, recognitions, recognised, places, coverage, crossing, domestic }
 }

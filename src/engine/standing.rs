@@ -1,84 +1,140 @@
 //! Which rules apply to a category, and which of those drop out because another takes their place.
 
-use super::snapshot::Snapshot;
+use super::rule::{Effect, Rule};
 use super::tests::Case;
 use super::truth::Truth;
-use crate::model::{CategoryId, RuleId};
-use crate::policy::{Action, Rule};
+use crate::model::{CategoryId, RuleId, Timestamp};
 
-/// A rule that applies to a category and was not overridden there.
+/// A rule that applies to a category.
 #[derive(Clone, Copy)]
-pub struct Standing<'a> {
-    /// Its number.
-    pub id: RuleId,
+pub struct Applying<'a> {
     /// The rule.
     pub rule: &'a Rule,
-    /// It certainly applies: not only because something is unknown.
-    pub certain: bool,
-    /// Some exception of it certainly holds.
-    pub excepted: bool,
+    value: Truth,
+    unless: Truth,
+    /// It takes the place of the rules that it overrides, unless it drops out itself.
+    overriding: bool,
+    /// It drops out.
+    overridden: bool,
+    /// The rule that takes its place.
+    by: Option<RuleId>,
 }
 
-/// What became of the rules for one category.
+impl Applying<'_> {
+    /// Whether it certainly applies: not only because something is unknown.
+    pub fn is_certain(&self) -> bool {
+        self.value == Truth::True
+    }
+
+    /// Whether some exception of it certainly holds.
+    pub fn is_excepted(&self) -> bool {
+        self.unless == Truth::True
+    }
+}
+
+/// What became of the rules for one category; room that is used again for the next one.
+#[derive(Default)]
 pub struct Standings<'a> {
-    /// The rules left, in no particular order.
-    pub standing: Vec<Standing<'a>>,
-    /// The rules that dropped out, each with the one that took its place.
-    pub overridden: Vec<(RuleId, RuleId)>,
+    applying: Vec<Applying<'a>>,
+    next_turn: Option<Timestamp>,
 }
 
-/// Sorts the rules out for a category.
-pub fn sort_out<'a>(case: &Case<'a>, category: CategoryId) -> Standings<'a> {
-    let snapshot: &'a Snapshot = case.snapshot;
-    let mut standings = Standings { standing: Vec::new(), overridden: Vec::new() };
-    let mut active: Vec<(RuleId, &'a Rule)> = Vec::new();
-    for (id, rule) in snapshot.by_precedence() {
-        if !is_candidate(case, rule) {
-            continue;
-        }
-        let when = case.when(rule, category);
-        let unless = case.unless(rule, category);
-        if !applies(rule, when, unless) {
-            continue;
-        }
-        // Rules come after those that override them, so all that could take this one's place are known by now.
-        if let Some(by) = active.iter().filter(|(_, other)| other.overrides.contains(&id)).map(|(by, _)| *by).min() {
-            standings.overridden.push((id, by));
-            continue;
-        }
-        let value = value(rule, when, unless);
-        if value == Truth::True && unless == Truth::False && may_override(case, rule) {
-            active.push((id, rule));
-        }
-        standings.standing.push(Standing { id, rule, certain: value == Truth::True, excepted: unless == Truth::True });
+impl<'a> Standings<'a> {
+    /// How many rules apply, those that drop out among them.
+    pub fn len(&self) -> usize {
+        self.applying.len()
     }
-    standings
-}
 
-/// A note overrides nothing, nor does a rule whose waiver has run out.
-fn may_override(case: &Case<'_>, rule: &Rule) -> bool {
-    let noted = matches!(rule.action, Action::Note);
-    !noted && rule.waiver.as_ref().is_none_or(|waiver| waiver.holds(case.moment.at))
-}
+    /// The rules left, in the order of their numbers.
+    pub fn standing(&self) -> impl Iterator<Item = &Applying<'a>> {
+        self.applying.iter().filter(|applying| !applying.overridden)
+    }
 
-/// A domestic transfer is judged only by rules that ask for it, or that look at the places passed through.
-fn is_candidate(case: &Case<'_>, rule: &Rule) -> bool {
-    let reaches = !case.is_domestic() || rule.when.domestic || rule.when.transit.is_some();
-    reaches && rule.effective.contains(case.moment.at)
-}
+    /// The rules that dropped out, in the order of their numbers, each with the one that took its place.
+    pub fn overridden(&self) -> impl Iterator<Item = (RuleId, RuleId)> {
+        self.applying.iter().filter_map(|applying| Some((applying.rule.id, applying.by?)))
+    }
 
-/// A `require` keeps its value where an exception holds: it counts as met then, and is not taken away.
-fn value(rule: &Rule, when: Truth, unless: Truth) -> Truth {
-    match rule.action {
-        Action::Require(_) => when,
-        Action::Allow | Action::Deny | Action::Note => when.and(unless.not()),
+    /// The first instant after the case's at which time may change what became of a rule, for any category sorted out
+    /// so far.
+    pub fn next_turn(&self) -> Option<Timestamp> {
+        self.next_turn
+    }
+
+    /// Sorts the rules out for a category.
+    pub fn sort_out(&mut self, case: &Case<'a>, category: CategoryId) {
+        let snapshot = case.snapshot;
+        let Self { applying, next_turn } = self;
+        applying.clear();
+        snapshot.index(case.is_domestic()).each_candidate(case, category, |index| {
+            let rule = snapshot.compiled(index);
+            applying.extend(apply(case, category, rule));
+            if let Some(turn) = rule.next_turn(case.moment.at)
+                && next_turn.is_none_or(|next| turn < next)
+                && rule.when.may_come_to_hold(case, category)
+            {
+                *next_turn = Some(turn);
+            }
+        });
+        applying.sort_unstable_by_key(|applying| applying.rule.id);
+        applying.dedup_by_key(|applying| applying.rule.id);
+        self.take_places();
+    }
+
+    /// What overrides a rule also overrides all that this one overrides, so it does not matter whether an overriding
+    /// rule drops out itself: whoever took its place takes theirs.
+    fn take_places(&mut self) {
+        if !self.applying.iter().any(|applying| applying.overriding) {
+            return;
+        }
+        self.each_override(|_, overridden| overridden.overridden = true);
+        self.each_override(|by, overridden| {
+            if !by.overridden {
+                overridden.by.get_or_insert(by.rule.id);
+            }
+        });
+    }
+
+    /// Hands over each applying rule that another overrides, with that other one, in the order of the others' numbers.
+    fn each_override(&mut self, mut found: impl FnMut(Applying<'a>, &mut Applying<'a>)) {
+        for index in 0..self.applying.len() {
+            let by = self.applying[index];
+            let named = if by.overriding { &*by.rule.overrides } else { &[] };
+            for name in named {
+                if let Ok(at) = self.applying.binary_search_by_key(name, |applying| applying.rule.id) {
+                    found(by, &mut self.applying[at]);
+                }
+            }
+        }
     }
 }
 
-fn applies(rule: &Rule, when: Truth, unless: Truth) -> bool {
-    match value(rule, when, unless) {
+/// A rule with what follows for a category; `None` where it does not apply.
+fn apply<'a>(case: &Case<'_>, category: CategoryId, rule: &'a Rule) -> Option<Applying<'a>> {
+    if !rule.effective.contains(case.moment.at) {
+        return None;
+    }
+    let when = rule.when.hold(case, category);
+    if when == Truth::False {
+        return None;
+    }
+    let unless = rule.excepted(case, category);
+    // A `require` keeps its value where an exception holds: it counts as met then, and is not taken away.
+    let value = match rule.effect {
+        Effect::Require(_) => when,
+        Effect::Allow | Effect::Deny | Effect::Note => when.and(unless.not()),
+    };
+    let applies = match value {
         Truth::True => true,
-        Truth::Unknown => rule.action.effect().is_restrictive(),
+        Truth::Unknown => rule.is_restrictive(),
         Truth::False => false,
-    }
+    };
+    applies.then(|| Applying {
+        rule,
+        value,
+        unless,
+        overriding: value == Truth::True && unless == Truth::False && rule.may_override(case),
+        overridden: false,
+        by: None,
+    })
 }

@@ -2,14 +2,14 @@
 
 use super::combine::permits;
 use super::decide::with_implied;
-use super::recognition::{InPlace, is_law_of_origin};
+use super::recognition::InPlace;
+use super::rule::Effect;
 use super::snapshot::Snapshot;
-use super::standing::{Standing, sort_out};
+use super::standing::{Applying, Standings};
 use super::tests::Case;
 use crate::model::{
     CategoryId, Condition, Conditions, Confidence, Decision, Missing, Moment, Outcome, RuleId, Transfer, Verdict,
 };
-use crate::policy::Action;
 
 /// The same decision, where permissions of less than a confidence ask for a person's approval too.
 ///
@@ -24,7 +24,7 @@ pub fn temper(
 ) -> Decision {
     let moment = with_implied(snapshot, moment);
     let attested = transfer.safeguards.at(moment.at);
-    let case = &Case { snapshot, transfer, moment: &moment, attested: &attested };
+    let case = &Case::new(snapshot, transfer, &moment, &attested);
     let mut conditions = decision.conditions().to_vec();
     let mut by_category = decision.by_category;
     let mut wanting = Vec::new();
@@ -49,21 +49,26 @@ pub fn temper(
 /// What permits is as certain as the rule, and as any recognition that a requirement needed. A rule or recognition that
 /// says nothing of its confidence has the least.
 fn wants_approval(case: &Case<'_>, category: CategoryId, least: Confidence) -> Option<RuleId> {
-    let standings = sort_out(case, category);
-    let permitting: Vec<&Standing<'_>> = standings.standing.iter().filter(|rule| permits(case, rule)).collect();
-    let confidence = |standing: &Standing<'_>| standing.rule.confidence.unwrap_or(Confidence::Low);
-    let best = permitting.iter().map(|standing| confidence(standing)).max()?;
-    let named = permitting.iter().filter(|standing| confidence(standing) == best).map(|standing| standing.id).min()?;
-    let borrowed = standings.standing.iter().find(|standing| rests_on_doubtful_recognition(case, standing, least));
-    if best < least { Some(named) } else { borrowed.map(|standing| standing.id) }
+    let mut standings = Standings::default();
+    standings.sort_out(case, category);
+    let policies = case.snapshot.policies();
+    let confidence = |rule: RuleId| policies.rule(rule).confidence.unwrap_or(Confidence::Low);
+    let permitting =
+        || standings.standing().filter(|standing| permits(case, standing)).map(|standing| standing.rule.id);
+    let best = permitting().map(confidence).max()?;
+    let borrowed = standings.standing().find(|standing| rests_on_doubtful_recognition(case, standing, least));
+    if best < least {
+        permitting().find(|rule| confidence(*rule) == best)
+    } else {
+        borrowed.map(|standing| standing.rule.id)
+    }
 }
 
 /// Whether a requirement is met by a recognition that is not certain enough.
-fn rests_on_doubtful_recognition(case: &Case<'_>, standing: &Standing<'_>, least: Confidence) -> bool {
-    let Action::Require(alternatives) = &standing.rule.action else { return false };
-    let needed = InPlace::of(case).needed_by(alternatives);
+fn rests_on_doubtful_recognition(case: &Case<'_>, standing: &Applying<'_>, least: Confidence) -> bool {
+    let Effect::Require(alternatives) = &standing.rule.effect else { return false };
+    let in_place = InPlace::of(case);
     let policies = case.snapshot.policies();
-    !standing.excepted
-        && is_law_of_origin(case, standing.rule)
-        && needed.iter().any(|id| policies.recognition(*id).confidence.unwrap_or(Confidence::Low) < least)
+    let doubtful = |id| policies.recognition(id).confidence.unwrap_or(Confidence::Low) < least;
+    !standing.is_excepted() && standing.rule.is_law_of_origin(case) && in_place.needed_by(alternatives).any(doubtful)
 }

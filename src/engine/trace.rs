@@ -1,12 +1,13 @@
 //! Why rules applied or did not: the value of every test that they make.
 
 use super::decide::with_implied;
+use super::field::Field;
+use super::rule::Rule;
 use super::snapshot::Snapshot;
-use super::standing::{Standings, sort_out};
-use super::tests::{Case, Field};
+use super::standing::Standings;
+use super::tests::{Case, Tests};
 use super::truth::Truth;
 use crate::model::{CategoryId, Moment, RuleId, Transfer};
-use crate::policy::Rule;
 
 /// What became of one rule for one data category.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,49 +50,48 @@ pub enum Fate {
 
 /// Explains what became of every rule for every category of a transfer, in the order of categories and rules.
 pub fn trace(snapshot: &Snapshot, transfer: &Transfer, moment: &Moment) -> Vec<RuleTrace> {
-    let rules = (0..snapshot.policies().rules().len()).map(|index| RuleId(u32::try_from(index).unwrap_or(u32::MAX)));
-    trace_rules(snapshot, transfer, moment, &rules.collect::<Vec<_>>())
+    let rules: Vec<RuleId> = snapshot.rules().iter().map(|rule| rule.id).collect();
+    trace_rules(snapshot, transfer, moment, &rules)
 }
 
 /// The same for some rules alone.
 pub fn trace_rules(snapshot: &Snapshot, transfer: &Transfer, moment: &Moment, rules: &[RuleId]) -> Vec<RuleTrace> {
     let moment = with_implied(snapshot, moment);
     let attested = transfer.safeguards.at(moment.at);
-    let case = Case { snapshot, transfer, moment: &moment, attested: &attested };
+    let case = Case::new(snapshot, transfer, &moment, &attested);
     let mut traces = Vec::new();
+    let mut standings = Standings::default();
     for category in transfer.data.iter() {
-        let standings = sort_out(&case, category);
-        let of = |id: &RuleId| rule_trace(&case, category, *id, snapshot.policies().rule(*id), &standings);
-        traces.extend(rules.iter().map(of));
+        standings.sort_out(&case, category);
+        traces.extend(rules.iter().map(|id| rule_trace(&case, category, snapshot.compiled(id.0), &standings)));
     }
     traces
 }
 
-fn rule_trace(case: &Case<'_>, category: CategoryId, id: RuleId, rule: &Rule, standings: &Standings<'_>) -> RuleTrace {
-    let tests = |scope| {
-        let tests = Field::ALL.iter().filter_map(|field| Some((*field, case.test(scope, *field, category)?)));
-        tests.collect::<Vec<_>>()
+fn rule_trace(case: &Case<'_>, category: CategoryId, rule: &Rule, standings: &Standings<'_>) -> RuleTrace {
+    let tests = |tests: &Tests| -> Vec<_> {
+        Field::ALL.iter().filter_map(|field| Some((*field, tests.test(*field, case, category)?))).collect()
     };
     let unless = rule
         .unless
         .iter()
-        .map(|exception| ExceptionTrace { tests: tests(&exception.scope), attested: case.attested(exception) });
+        .map(|exception| ExceptionTrace { tests: tests(&exception.tests), attested: exception.attested(case) });
     RuleTrace {
-        rule: id,
+        rule: rule.id,
         category,
         in_force: rule.effective.contains(case.moment.at),
         when: tests(&rule.when),
         unless: unless.collect(),
-        fate: fate(id, standings),
+        fate: fate(rule.id, standings),
     }
 }
 
 fn fate(id: RuleId, standings: &Standings<'_>) -> Fate {
-    if let Some((_, by)) = standings.overridden.iter().find(|(rule, _)| *rule == id) {
-        return Fate::Overridden(*by);
+    if let Some((_, by)) = standings.overridden().find(|(rule, _)| *rule == id) {
+        return Fate::Overridden(by);
     }
-    match standings.standing.iter().find(|standing| standing.id == id) {
-        Some(standing) if standing.certain => Fate::Applies,
+    match standings.standing().find(|standing| standing.rule.id == id) {
+        Some(standing) if standing.is_certain() => Fate::Applies,
         Some(_) => Fate::AppliesUnknown,
         None => Fate::DoesNotApply,
     }

@@ -7,67 +7,99 @@ use super::vocabulary::Id;
 
 const BITS: usize = u64::BITS as usize;
 
+/// How many blocks need no heap: enough for every kind of word but jurisdictions.
+const INLINE: usize = 2;
+
 /// A set of words of one kind.
 ///
 /// Two sets with the same members are equal, however they were built.
 pub struct IdSet<K> {
-    blocks: Vec<u64>,
+    first: [u64; INLINE],
+    rest: Box<[u64]>,
     kind: PhantomData<fn() -> K>,
 }
 
 impl<K> IdSet<K> {
     /// The empty set.
-    pub const fn new() -> Self {
-        Self { blocks: Vec::new(), kind: PhantomData }
+    pub fn new() -> Self {
+        Self { first: [0; INLINE], rest: Box::default(), kind: PhantomData }
     }
 
     /// Adds a word; true if it was not there yet.
     pub fn insert(&mut self, id: Id<K>) -> bool {
-        let (block, bit) = position(id);
-        if block >= self.blocks.len() {
-            self.blocks.resize(block + 1, 0);
-        }
-        let fresh = self.blocks[block] & bit == 0;
-        self.blocks[block] |= bit;
+        let (index, bit) = position(id);
+        let block = self.block_mut(index);
+        let fresh = *block & bit == 0;
+        *block |= bit;
         fresh
     }
 
     /// Whether the word is a member.
     pub fn contains(&self, id: Id<K>) -> bool {
-        let (block, bit) = position(id);
-        self.blocks.get(block).is_some_and(|b| b & bit != 0)
+        let (index, bit) = position(id);
+        self.block(index) & bit != 0
     }
 
     /// Whether there is no member.
     pub fn is_empty(&self) -> bool {
-        self.blocks.iter().all(|b| *b == 0)
+        self.blocks().all(|block| block == 0)
+    }
+
+    /// How many members there are.
+    pub fn len(&self) -> usize {
+        self.blocks().map(|block| block.count_ones() as usize).sum()
     }
 
     /// Whether every member is also in `other`.
     pub fn is_subset(&self, other: &Self) -> bool {
-        self.blocks.iter().enumerate().all(|(i, b)| b & !other.blocks.get(i).copied().unwrap_or(0) == 0)
+        self.blocks().enumerate().all(|(index, block)| block & !other.block(index) == 0)
     }
 
     /// Whether some member is also in `other`.
     pub fn intersects(&self, other: &Self) -> bool {
-        self.blocks.iter().zip(&other.blocks).any(|(a, b)| a & b != 0)
+        self.blocks().zip(other.blocks()).any(|(mine, theirs)| mine & theirs != 0)
     }
 
     /// Adds all members of `other`.
     pub fn extend_from(&mut self, other: &Self) {
-        if other.blocks.len() > self.blocks.len() {
-            self.blocks.resize(other.blocks.len(), 0);
+        for (index, block) in other.blocks().enumerate().filter(|(_, block)| *block != 0) {
+            *self.block_mut(index) |= block;
         }
-        for (mine, theirs) in self.blocks.iter_mut().zip(&other.blocks) {
-            *mine |= theirs;
+    }
+
+    /// Takes away what is not in `other`.
+    pub fn retain_from(&mut self, other: &Self) {
+        for index in 0..INLINE + self.rest.len() {
+            *self.block_mut(index) &= other.block(index);
         }
     }
 
     /// The members in the order of the vocabulary.
     pub fn iter(&self) -> impl Iterator<Item = Id<K>> + '_ {
-        self.blocks.iter().enumerate().flat_map(|(i, block)| {
-            (0..BITS).filter(move |bit| block & (1 << bit) != 0).map(move |bit| Id::from_index(i * BITS + bit))
+        self.blocks().enumerate().flat_map(|(index, block)| {
+            (0..BITS).filter(move |bit| block & (1 << bit) != 0).map(move |bit| Id::from_index(index * BITS + bit))
         })
+    }
+
+    fn blocks(&self) -> impl Iterator<Item = u64> + '_ {
+        self.first.iter().chain(&self.rest).copied()
+    }
+
+    fn block(&self, index: usize) -> u64 {
+        match index.checked_sub(INLINE) {
+            None => self.first[index],
+            Some(beyond) => self.rest.get(beyond).copied().unwrap_or(0),
+        }
+    }
+
+    fn block_mut(&mut self, index: usize) -> &mut u64 {
+        let Some(beyond) = index.checked_sub(INLINE) else { return &mut self.first[index] };
+        if beyond >= self.rest.len() {
+            let mut longer = std::mem::take(&mut self.rest).into_vec();
+            longer.resize(beyond + 1, 0);
+            self.rest = longer.into_boxed_slice();
+        }
+        &mut self.rest[beyond]
     }
 }
 
@@ -77,7 +109,7 @@ fn position<K>(id: Id<K>) -> (usize, u64) {
 
 impl<K> Clone for IdSet<K> {
     fn clone(&self) -> Self {
-        Self { blocks: self.blocks.clone(), kind: PhantomData }
+        Self { first: self.first, rest: self.rest.clone(), kind: PhantomData }
     }
 }
 

@@ -1,8 +1,9 @@
 //! The answer: what was decided, by which rules, and for how long it holds.
 
+use super::bits::IdSet;
 use super::standing::Effect;
 use super::timestamp::Timestamp;
-use super::vocabulary::{CategoryId, SafeguardId};
+use super::vocabulary::{CategoryId, Safeguard};
 
 /// A rule's place in the snapshot that decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,20 +124,10 @@ pub struct Condition {
 /// What would meet a condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// What each of the rule's alternatives still lacks, in the rule's order; none of them is empty.
-    Safeguards(Vec<Vec<SafeguardId>>),
+    /// Safeguards: what the rule's alternatives ask for beyond these, which are in place of all that they mention.
+    Safeguards(IdSet<Safeguard>),
     /// A person's approval, which nobody can attest: the rule permits on less confidence than was asked for.
     Approval,
-}
-
-impl Missing {
-    /// What each alternative still lacks; nothing where no safeguard helps.
-    pub fn safeguards(&self) -> &[Vec<SafeguardId>] {
-        match self {
-            Self::Safeguards(alternatives) => alternatives,
-            Self::Approval => &[],
-        }
-    }
 }
 
 /// One line of the explanation.

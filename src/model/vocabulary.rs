@@ -49,6 +49,11 @@ impl<K> Id<K> {
         Self { index: u16::try_from(index).unwrap_or(u16::MAX), kind: PhantomData }
     }
 
+    /// Its place in the lexicon, as a number of the least size.
+    pub fn number(self) -> u16 {
+        self.index
+    }
+
     /// Its place in the lexicon.
     pub fn index(self) -> usize {
         usize::from(self.index)

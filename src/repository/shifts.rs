@@ -149,9 +149,9 @@ impl<'a> Survey<'a> {
         let after = judge(self.snapshot, &question, &self.moments.after);
         if again && before.verdict() == Verdict::Conditions && before.outcome != after.outcome {
             let mut met = circumstances.clone();
-            let first = before.conditions().iter().filter_map(|condition| condition.missing.safeguards().first());
+            let first = before.conditions().iter().filter_map(|open| self.snapshot.lacking(open).into_iter().next());
             for safeguard in first.flatten() {
-                met.safeguards.always.insert(*safeguard);
+                met.safeguards.always.insert(safeguard);
             }
             self.ask(&met, origin, destination, category, false);
         }

@@ -28,8 +28,7 @@ impl Observed {
     /// What a decision of this snapshot says.
     pub fn new(snapshot: &Snapshot, decision: &Decision) -> Self {
         let vocabulary = snapshot.policies().vocabulary();
-        let missing =
-            decision.conditions().iter().flat_map(|condition| condition.missing.safeguards().iter().flatten());
+        let missing = decision.conditions().iter().flat_map(|open| snapshot.lacking(open)).flatten();
         let cites = snapshot.grounds(decision).flat_map(Ground::cites);
         let grounds = snapshot.grounds(decision).map(|ground| ground.id().to_owned());
         let principles = decision.reasons.iter().filter_map(|reason| match reason {
@@ -39,7 +38,7 @@ impl Observed {
         let categories = decision.by_category.iter();
         Self {
             decision: decision.verdict(),
-            missing: once_each(missing.map(|id| vocabulary.safeguards.word(*id).to_owned())),
+            missing: once_each(missing.map(|id| vocabulary.safeguards.word(id).to_owned())),
             cites: once_each(cites.map(ToString::to_string)),
             rules: once_each(grounds.chain(principles)),
             obligations: once_each(snapshot.obligations(decision).map(|(_, duty)| duty.id.clone())),

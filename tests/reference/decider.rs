@@ -42,7 +42,7 @@ impl Decider for Engine {
         let transfer = set.known().resolve(&draft(question)).expect("the question is valid");
         let assumptions = set.known().resolve_assumptions(&question.assume).expect("they are known");
         let moment = Moment { at: Timestamp::from_seconds(question.at), assumptions };
-        read(set, &decide(&self.0, &transfer, &moment))
+        read(&self.0, &decide(&self.0, &transfer, &moment))
     }
 }
 
@@ -90,14 +90,15 @@ fn draft(question: &Question) -> Draft<'_> {
 
 // ---- Reading the engine's answer ------------------------------------------------------------------------------------
 
-fn read(set: &PolicySet, decision: &model::Decision) -> Answer {
+fn read(snapshot: &Snapshot, decision: &model::Decision) -> Answer {
+    let set = snapshot.policies();
     let categories = &set.vocabulary().categories;
     let safeguards = &set.vocabulary().safeguards;
     let by_category =
         decision.by_category.iter().map(|(id, verdict)| (categories.word(*id).to_owned(), strictness(*verdict)));
     let conditions = decision.conditions().iter().map(|condition| {
         let words = |missing: &Vec<_>| missing.iter().map(|id| safeguards.word(*id).to_owned()).collect();
-        (set.rule(condition.rule).id.clone(), condition.missing.safeguards().iter().map(words).collect())
+        (set.rule(condition.rule).id.clone(), snapshot.lacking(condition).iter().map(words).collect())
     });
     Answer {
         decision: strictness(decision.verdict()),

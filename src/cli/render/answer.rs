@@ -80,7 +80,8 @@ impl Answer<'_> {
             page.hanging("     needs  ", "a person's approval, which no safeguard stands for");
             return;
         }
-        let alternatives = unrepeated(condition.missing.safeguards());
+        let alternatives = self.snapshot.lacking(condition);
+        let alternatives = unrepeated(&alternatives);
         if let [only] = alternatives.as_slice() {
             page.hanging("     needs  ", &self.all_of(only, look));
             return;

@@ -144,7 +144,7 @@ pub struct Exception {
 }
 
 /// A jurisdiction, or the members of a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PlaceRef {
     /// One jurisdiction.
     Jurisdiction(JurisdictionId),
