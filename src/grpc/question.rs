@@ -20,6 +20,11 @@ const SECONDS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799
 
 /// The transfer that a request asks about.
 pub(super) fn transfer(asked: Option<&wire::Transfer>, set: &PolicySet) -> Result<Transfer, Refusal> {
+    resolve(asked.map(draft).as_ref(), set)
+}
+
+/// The transfer that a question asks about, whatever it was read from.
+pub(super) fn resolve<W: AsRef<str>>(asked: Option<&Draft<'_, W>>, set: &PolicySet) -> Result<Transfer, Refusal> {
     checked(asked, &known(set)).map_err(invalid)
 }
 
@@ -30,7 +35,7 @@ pub(super) fn simulation(
     set: &PolicySet,
 ) -> Result<(Transfer, Moment), Refusal> {
     let known = known(set);
-    let transfer = checked(request.transfer.as_ref(), &known);
+    let transfer = checked(request.transfer.as_ref().map(draft).as_ref(), &known);
     let at = instant(request.at.as_ref(), now);
     let assumptions = match too_long("assume", &request.assume) {
         Some(violation) => Err(vec![violation]),
@@ -56,21 +61,21 @@ fn known(set: &PolicySet) -> Known<'_> {
     Known { nearest, ..set.known() }
 }
 
-fn checked(asked: Option<&wire::Transfer>, known: &Known<'_>) -> Result<Transfer, Vec<Violation>> {
+fn checked<W: AsRef<str>>(asked: Option<&Draft<'_, W>>, known: &Known<'_>) -> Result<Transfer, Vec<Violation>> {
     let Some(asked) = asked else {
         return Err(vec![Violation::new("transfer", Problem::Required.to_string())]);
     };
     let lists = [
-        ("transfer.transit", &asked.transit),
-        ("transfer.subjects", &asked.subjects),
-        ("transfer.data", &asked.data),
-        ("transfer.safeguards", &asked.safeguards),
+        ("transfer.transit", asked.transit),
+        ("transfer.subjects", asked.subjects),
+        ("transfer.data", asked.data),
+        ("transfer.safeguards", asked.safeguards),
     ];
     let long: Vec<_> = lists.iter().filter_map(|(field, list)| too_long(field, list)).collect();
     if !long.is_empty() {
         return Err(long);
     }
-    known.resolve(&draft(asked)).map_err(|fields| violations("transfer.", fields))
+    known.resolve(asked).map_err(|fields| violations("transfer.", fields))
 }
 
 fn draft(asked: &wire::Transfer) -> Draft<'_> {
@@ -94,7 +99,7 @@ fn draft(asked: &wire::Transfer) -> Draft<'_> {
     }
 }
 
-fn too_long(field: &str, list: &[String]) -> Option<Violation> {
+fn too_long<W>(field: &str, list: &[W]) -> Option<Violation> {
     let given = list.len();
     (given > ENTRIES_MAX).then(|| {
         Violation::new(

@@ -8,19 +8,19 @@ use super::inventory::{DatasetEntry, ExporterEntry, ImporterEntry, Inventory};
 use super::transfer::{Attested, Categories, Exporter, Importer, Transfer};
 use super::vocabulary::{Assumption, Id, JurisdictionId, Lexicon, RoleId, Vocabulary};
 
-/// A question as a caller wrote it; an empty string or list counts as left out.
+/// A question as a caller wrote it, in words of whatever kind; an empty string or list counts as left out.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Draft<'a> {
+pub struct Draft<'a, W = String> {
     /// `origin`
     pub origin: &'a str,
     /// `destination`
     pub destination: &'a str,
     /// `transit`
-    pub transit: &'a [String],
+    pub transit: &'a [W],
     /// `subjects`
-    pub subjects: &'a [String],
+    pub subjects: &'a [W],
     /// `data`
-    pub data: &'a [String],
+    pub data: &'a [W],
     /// `dataset`
     pub dataset: &'a str,
     /// `purpose`
@@ -36,7 +36,7 @@ pub struct Draft<'a> {
     /// `importer.role`
     pub importer_role: &'a str,
     /// `safeguards`
-    pub safeguards: &'a [String],
+    pub safeguards: &'a [W],
     /// `subject_count`
     pub subject_count: Option<u64>,
 }
@@ -116,7 +116,7 @@ impl Known<'_> {
     ///
     /// # Errors
     /// Every field at fault, in the order of the question's fields.
-    pub fn resolve(&self, draft: &Draft<'_>) -> Result<Transfer, Vec<InvalidField>> {
+    pub fn resolve<W: AsRef<str>>(&self, draft: &Draft<'_, W>) -> Result<Transfer, Vec<InvalidField>> {
         let v = self.vocabulary;
         let mut lookup = Lookup { nearest: self.nearest, invalid: Vec::new() };
         let exporter_entry = self.inventory.exporters.get(draft.exporter_id);
@@ -171,9 +171,9 @@ impl Known<'_> {
     }
 
     /// The destination: as given, and then among the importer's; or the importer's only one.
-    fn destination(
+    fn destination<W>(
         &self,
-        draft: &Draft<'_>,
+        draft: &Draft<'_, W>,
         importer: Option<&ImporterEntry>,
         lookup: &mut Lookup,
     ) -> Option<JurisdictionId> {
@@ -190,7 +190,7 @@ impl Known<'_> {
         Some(given)
     }
 
-    fn exporter(&self, draft: &Draft<'_>, entry: Option<&ExporterEntry>, lookup: &mut Lookup) -> Exporter {
+    fn exporter<W>(&self, draft: &Draft<'_, W>, entry: Option<&ExporterEntry>, lookup: &mut Lookup) -> Exporter {
         let lexicon = &self.vocabulary.sectors;
         let given = lookup.optional("exporter.sector", "sector", draft.sector, lexicon);
         let recorded = entry.and_then(|entry| entry.sector);
@@ -261,12 +261,22 @@ impl Lookup {
         found
     }
 
-    fn list<K>(&mut self, field: &str, kind: &'static str, words: &[String], lexicon: &Lexicon<K>) -> Vec<Id<K>> {
-        let found = words
-            .iter()
-            .enumerate()
-            .filter_map(|(n, word)| self.required(&format!("{field}[{n}]"), kind, word, lexicon));
-        found.collect()
+    fn list<K, W: AsRef<str>>(
+        &mut self,
+        field: &str,
+        kind: &'static str,
+        words: &[W],
+        lexicon: &Lexicon<K>,
+    ) -> Vec<Id<K>> {
+        let mut found = Vec::with_capacity(words.len());
+        for (n, word) in words.iter().map(AsRef::as_ref).enumerate() {
+            // The path of a field is spelt out only where it is at fault.
+            match lexicon.find(word) {
+                Some(id) => found.push(id),
+                None => found.extend(self.required(&format!("{field}[{n}]"), kind, word, lexicon)),
+            }
+        }
+        found
     }
 
     /// Reports the name of an entry that the inventory does not have.
