@@ -49,4 +49,7 @@ pub mod store;
 #[cfg(feature = "server")]
 #[allow(clippy::disallowed_methods, reason = "outer ring")]
 pub mod telemetry;
+#[cfg(feature = "server")]
+#[allow(clippy::disallowed_methods, reason = "outer ring")]
+pub mod transport;
 pub mod verify;

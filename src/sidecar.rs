@@ -4,28 +4,24 @@
 
 mod drain;
 mod health;
-mod listener;
+mod pages;
 
+use std::convert::Infallible;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tonic::transport::Server;
-use tonic::transport::server::Router;
+use tonic::service::Routes;
 
-use crate::grpc::{Decisions, Policies, Regulations, wire};
+use crate::grpc::{Calls, Decisions, Policies, Regulations, wire};
 use crate::http::{self, Admin};
 use crate::model::Confidence;
 use crate::policy::Rejection;
 use crate::store::{Current, Outcome, PolicySource, Reloader, Watch, WatchError, WatchSettings};
 use crate::telemetry::{Drained, Draining, Listening, Metrics, Reloads};
+use crate::transport::{Admission, Limits, ListenAddress, ListenError, Listener, Server, Threads, ThreadsError};
 use health::Health;
-use listener::Listener;
-
-pub use listener::{AddressError, ListenAddress, ListenError};
-
-/// How often a quiet connection is asked whether its client still lives.
-const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(60);
 
 /// What a sidecar is told at its start.
 #[derive(Clone, Debug)]
@@ -36,6 +32,8 @@ pub struct Settings {
     pub listen: ListenAddress,
     /// Where the admin pages are served.
     pub admin: ListenAddress,
+    /// How many threads answer questions.
+    pub threads: NonZeroUsize,
     /// When to look for changed policy files.
     pub watch: WatchSettings,
     /// How long calls in flight have once a stop is asked for.
@@ -59,6 +57,9 @@ pub enum SidecarError {
     /// An address can't be listened on.
     #[error(transparent)]
     Listen(#[from] ListenError),
+    /// Threads can't be started.
+    #[error(transparent)]
+    Threads(#[from] ThreadsError),
     /// Signals can't be caught.
     #[error("can't listen for signals: {0}")]
     Signals(#[source] std::io::Error),
@@ -80,6 +81,7 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     let metrics = Arc::new(Metrics::new(Arc::clone(&current)));
     let reloader = load_first(&current, &metrics)?;
     let grpc = Listener::bind(&settings.listen).await?;
+    let threads = Threads::start(settings.threads)?;
     let admin = Listener::bind(&settings.admin).await?;
     let _watch = Watch::start(reloader, settings.watch)?;
 
@@ -90,12 +92,13 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     let routes = grpc_routes(decisions, &current, &stopping, &health)?;
     Listening { grpc: &grpc, admin: &admin }.record();
     let pages = http::router(Admin { current, metrics, stopping: stopping.clone() });
-    let mut grpc = tokio::spawn(grpc.serve_grpc(routes, is_true(stopping)));
-    let mut admin = tokio::spawn(admin.serve_http(pages, is_true(admin_closing)));
+    let grpc = Server { listener: grpc, admission: Arc::new(Admission::new(Limits::default())), threads };
+    let mut grpc = tokio::spawn(grpc.serve(Calls::new(routes), is_true(stopping)));
+    let mut admin = tokio::spawn(pages::serve(admin, pages, is_true(admin_closing)));
 
     let signal = tokio::select! {
         signal = signals.next() => signal,
-        ended = &mut grpc => return Err(ended_by_itself("gRPC", ended)),
+        ended = &mut grpc => return Err(ended_by_itself("gRPC", ended.map(Ok::<(), Infallible>))),
         ended = &mut admin => return Err(ended_by_itself("admin", ended)),
     };
     Draining { signal, timeout: settings.drain_timeout }.record();
@@ -123,7 +126,7 @@ fn grpc_routes(
     current: &Arc<Current>,
     stopping: &watch::Receiver<bool>,
     health: &Health,
-) -> Result<Router, SidecarError> {
+) -> Result<Routes, SidecarError> {
     let reflection = || {
         // Each version lists the other one too.
         [
@@ -137,9 +140,7 @@ fn grpc_routes(
             builder.register_encoded_file_descriptor_set(set)
         })
     };
-    Ok(Server::builder()
-        .http2_keepalive_interval(Some(KEEPALIVE_INTERVAL))
-        .add_service(health.server())
+    Ok(Routes::new(health.server())
         .add_service(reflection().build_v1()?)
         // Clients older than v1, Python's among them, ask for v1alpha.
         .add_service(reflection().build_v1alpha()?)

@@ -2,6 +2,7 @@
 //!
 //! Owns the flags, their variables and defaults; what they set in motion is the sidecar's business.
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -10,9 +11,10 @@ use clap::builder::{PathBufValueParser, TypedValueParser as _};
 
 use super::confidence::MinConfidence;
 use super::exit::Exit;
-use crate::sidecar::{self, ListenAddress, Settings, SidecarError};
+use crate::sidecar::{self, Settings, SidecarError};
 use crate::store::{PolicySource, WatchSettings};
 use crate::telemetry::{self, LogFormat};
+use crate::transport::{ListenAddress, Threads};
 
 /// What `serve` is told.
 #[derive(Debug, clap::Args)]
@@ -33,6 +35,9 @@ pub struct Args {
     /// Where to serve probes, metrics and the status over HTTP
     #[arg(long, value_name = "ADDR", env = "SELAT_ADMIN", default_value = "127.0.0.1:7444")]
     admin: ListenAddress,
+    /// How many threads answer questions [default: as many as there are cores to use]
+    #[arg(long, value_name = "N", env = "SELAT_THREADS")]
+    threads: Option<NonZeroUsize>,
     /// How often to look for changes where the file system gives no event
     #[arg(long, value_name = "TIME", env = "SELAT_POLL_INTERVAL", default_value = "15s", value_parser = poll_interval)]
     poll_interval: Duration,
@@ -85,6 +90,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
         sources: args.policies,
         listen: args.listen,
         admin: args.admin,
+        threads: args.threads.unwrap_or_else(Threads::default_count),
         watch: WatchSettings {
             quiet_period: args.quiet_period,
             poll_interval: args.poll_interval,
@@ -94,7 +100,9 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
         drain_timeout: args.drain_timeout,
         least_confidence: args.min_confidence.map(MinConfidence::mark),
     };
+    // Questions are answered on threads of their own; this runtime has the rest.
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
         .enable_all()
         .build()
         .context("can't start the runtime's threads")?;

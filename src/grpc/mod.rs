@@ -3,6 +3,8 @@
 //! Owns the conversion both ways and one file for each service; decides nothing, and opens no file.
 
 mod answer;
+mod calls;
+mod deadline;
 mod decision_id;
 mod decisions;
 mod entry;
@@ -13,6 +15,7 @@ mod refusal;
 mod regulations;
 pub mod wire;
 
+pub use calls::Calls;
 pub use decisions::Decisions;
 pub use policies::Policies;
 pub use regulations::Regulations;
