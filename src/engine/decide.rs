@@ -53,11 +53,11 @@ pub fn judge_at(snapshot: &Snapshot, transfer: &Transfer, moment: &Moment) -> Ju
         return Judged { decision: uncovered(transfer), next_turn: outside };
     }
     let in_place = InPlace::of(case);
-    let mut answer = Answer::default();
+    let mut answer = Answer::with_room_for(transfer.data.len());
     if case.is_domestic() {
         answer.reasons.push(Reason::Principle(Principle::Domestic));
     }
-    let mut standings = Standings::default();
+    let mut standings = Standings::new();
     for category in transfer.data.iter() {
         standings.sort_out(case, category);
         let ruling = combine(case, &standings, &in_place);
@@ -107,6 +107,10 @@ struct Answer {
 }
 
 impl Answer {
+    fn with_room_for(categories: usize) -> Self {
+        Self { by_category: Vec::with_capacity(categories), reasons: Vec::with_capacity(16), ..Self::default() }
+    }
+
     /// Says what became of the rules for a category.
     fn explain(&mut self, case: &Case<'_>, standings: &Standings<'_>) {
         self.reasons.reserve(standings.len() + 1);
@@ -119,7 +123,11 @@ impl Answer {
     fn add(&mut self, category: CategoryId, ruling: Ruling) {
         self.by_category.push((category, ruling.verdict));
         self.denied_by_rules |= ruling.verdict == Verdict::Deny && !ruling.unpermitted;
-        self.unmet.extend(ruling.unmet);
+        if self.unmet.is_empty() {
+            self.unmet = ruling.unmet;
+        } else {
+            self.unmet.extend(ruling.unmet);
+        }
         self.reasons.extend(ruling.recognised.into_iter().map(Reason::Recognised));
         if ruling.unpermitted {
             self.reasons.push(Reason::Principle(Principle::NothingPermits));

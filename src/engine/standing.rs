@@ -33,13 +33,17 @@ impl Applying<'_> {
 }
 
 /// What became of the rules for one category; room that is used again for the next one.
-#[derive(Default)]
 pub struct Standings<'a> {
     applying: Vec<Applying<'a>>,
     next_turn: Option<Timestamp>,
 }
 
 impl<'a> Standings<'a> {
+    /// Room for as many rules as mostly apply to a category.
+    pub fn new() -> Self {
+        Self { applying: Vec::with_capacity(16), next_turn: None }
+    }
+
     /// How many rules apply, those that drop out among them.
     pub fn len(&self) -> usize {
         self.applying.len()

@@ -49,7 +49,7 @@ pub fn temper(
 /// What permits is as certain as the rule, and as any recognition that a requirement needed. A rule or recognition that
 /// says nothing of its confidence has the least.
 fn wants_approval(case: &Case<'_>, category: CategoryId, least: Confidence) -> Option<RuleId> {
-    let mut standings = Standings::default();
+    let mut standings = Standings::new();
     standings.sort_out(case, category);
     let policies = case.snapshot.policies();
     let confidence = |rule: RuleId| policies.rule(rule).confidence.unwrap_or(Confidence::Low);

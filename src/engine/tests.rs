@@ -44,19 +44,25 @@ impl<'a> Case<'a> {
 }
 
 /// The tests of a rule, an exception or a recognition: all of them must hold.
+///
+/// Those that look at words come first: they cost least, and where the index has found a rule its places mostly fit.
 #[derive(Debug)]
-pub struct Tests {
-    origin: Option<PlaceTest>,
-    destination: Option<PlaceTest>,
-    transit: Option<PlaceTest>,
-    subjects: Option<PlaceTest>,
-    data: Option<CategoryTest>,
-    purpose: Option<IdSet<Purpose>>,
-    sector: Option<IdSet<Sector>>,
-    exporter_role: Option<IdSet<Role>>,
-    importer_role: Option<IdSet<Role>>,
-    subject_count: Option<CountTest>,
-    domestic: bool,
+pub struct Tests(Box<[Test]>);
+
+/// One test.
+#[derive(Debug)]
+enum Test {
+    Purpose(IdSet<Purpose>),
+    Sector(IdSet<Sector>),
+    ExporterRole(IdSet<Role>),
+    ImporterRole(IdSet<Role>),
+    SubjectCount(CountTest),
+    Domestic,
+    Data(Box<CategoryTest>),
+    Origin(PlaceTest),
+    Destination(PlaceTest),
+    Transit(PlaceTest),
+    Subjects(PlaceTest),
 }
 
 /// A test of one or several places: that some place is in the set, or that none is.
@@ -76,12 +82,70 @@ impl PlaceTest {
         }
     }
 
-    fn holds(self, case: &Case<'_>, asked: &[JurisdictionId]) -> Truth {
-        (asked.iter().any(|place| case.places.contains(self.set, *place)) == self.some).into()
+    #[inline]
+    fn holds_for(self, case: &Case<'_>, place: JurisdictionId) -> Truth {
+        (case.places.contains(self.set, place) == self.some).into()
     }
 
-    fn is_dated(self) -> bool {
-        matches!(self.set, PlaceSet::Dated(_))
+    fn holds(self, case: &Case<'_>, places: &[JurisdictionId]) -> Truth {
+        (places.iter().any(|place| case.places.contains(self.set, *place)) == self.some).into()
+    }
+}
+
+impl Test {
+    /// Its value for a category.
+    #[inline]
+    fn holds(&self, case: &Case<'_>, category: CategoryId) -> Truth {
+        match self {
+            Self::Data(test) => test.holds(category).into(),
+            _ => self.circumstance_holds(case),
+        }
+    }
+
+    /// Its value where no category is looked at.
+    #[inline]
+    fn circumstance_holds(&self, case: &Case<'_>) -> Truth {
+        let transfer = case.transfer;
+        match self {
+            Self::Purpose(test) => word(test, transfer.purpose),
+            Self::Sector(test) => word(test, Some(transfer.exporter.sector)),
+            Self::ExporterRole(test) => word(test, transfer.exporter.role),
+            Self::ImporterRole(test) => word(test, transfer.importer.role),
+            Self::SubjectCount(test) => count(*test, transfer.subject_count),
+            Self::Domestic => case.is_domestic().into(),
+            Self::Data(_) => Truth::True,
+            Self::Origin(test) => test.holds_for(case, transfer.origin),
+            Self::Destination(test) => test.holds_for(case, transfer.destination),
+            Self::Transit(test) => test.holds(case, &transfer.transit),
+            Self::Subjects(test) => test.holds(case, &transfer.subjects),
+        }
+    }
+
+    /// The field that it looks at.
+    fn field(&self) -> Field {
+        match self {
+            Self::Purpose(_) => Field::Purpose,
+            Self::Sector(_) => Field::Sector,
+            Self::ExporterRole(_) => Field::ExporterRole,
+            Self::ImporterRole(_) => Field::ImporterRole,
+            Self::SubjectCount(_) => Field::SubjectCount,
+            Self::Domestic => Field::Domestic,
+            Self::Data(_) => Field::Data,
+            Self::Origin(_) => Field::Origin,
+            Self::Destination(_) => Field::Destination,
+            Self::Transit(_) => Field::Transit,
+            Self::Subjects(_) => Field::Subjects,
+        }
+    }
+
+    /// Whether time or an assumption may change its value.
+    fn is_dated(&self) -> bool {
+        match self {
+            Self::Origin(test) | Self::Destination(test) | Self::Transit(test) | Self::Subjects(test) => {
+                matches!(test.set, PlaceSet::Dated(_))
+            }
+            _ => false,
+        }
     }
 }
 
@@ -89,87 +153,56 @@ impl Tests {
     /// Compiles a scope.
     pub fn compile(scope: &Scope, places: &mut PlacesBuilder<'_>) -> Self {
         let mut place = |test: &Option<_>| test.as_ref().map(|test| PlaceTest::compile(test, places));
-        Self {
-            origin: place(&scope.origin),
-            destination: place(&scope.destination),
-            transit: place(&scope.transit),
-            subjects: place(&scope.subjects),
-            data: scope.data.clone(),
-            purpose: scope.purpose.clone(),
-            sector: scope.sector.clone(),
-            exporter_role: scope.exporter_role.clone(),
-            importer_role: scope.importer_role.clone(),
-            subject_count: scope.subject_count,
-            domestic: scope.domestic,
-        }
+        let tests = [
+            scope.purpose.clone().map(Test::Purpose),
+            scope.sector.clone().map(Test::Sector),
+            scope.exporter_role.clone().map(Test::ExporterRole),
+            scope.importer_role.clone().map(Test::ImporterRole),
+            scope.subject_count.map(Test::SubjectCount),
+            scope.domestic.then_some(Test::Domestic),
+            scope.data.clone().map(|test| Test::Data(Box::new(test))),
+            place(&scope.destination).map(Test::Destination),
+            place(&scope.origin).map(Test::Origin),
+            place(&scope.transit).map(Test::Transit),
+            place(&scope.subjects).map(Test::Subjects),
+        ];
+        Self(tests.into_iter().flatten().collect())
     }
 
     /// Whether all tests hold for a category.
+    #[inline]
     pub fn hold(&self, case: &Case<'_>, category: CategoryId) -> Truth {
-        Self::all(|field| self.test(field, case, category))
+        all(self.0.iter().map(|test| test.holds(case, category)))
     }
 
-    /// Whether all tests hold of a scope that looks at no category.
+    /// Whether all tests hold that look at no category.
     pub fn circumstances_hold(&self, case: &Case<'_>) -> Truth {
-        Self::all(|field| self.circumstance(field, case))
+        all(self.0.iter().map(|test| test.circumstance_holds(case)))
     }
 
     /// Whether all tests may hold for a category at some other time, so far as can be told without looking there.
     pub fn may_come_to_hold(&self, case: &Case<'_>, category: CategoryId) -> bool {
-        let test = |field| if self.is_dated(field) { None } else { self.test(field, case, category) };
-        Self::all(test) != Truth::False
+        let lasting = self.0.iter().filter(|test| !test.is_dated());
+        all(lasting.map(|test| test.holds(case, category))) != Truth::False
     }
 
     /// The value of one test for a category; `None` where it is not made.
-    #[inline]
     pub fn test(&self, field: Field, case: &Case<'_>, category: CategoryId) -> Option<Truth> {
-        match field {
-            Field::Data => self.data.as_ref().map(|test| test.holds(category).into()),
-            _ => self.circumstance(field, case),
+        self.0.iter().find(|test| test.field() == field).map(|test| test.holds(case, category))
+    }
+}
+
+/// All values together, up to the first that is false.
+#[inline]
+fn all(values: impl Iterator<Item = Truth>) -> Truth {
+    let mut all = Truth::True;
+    for value in values {
+        all = all.and(value);
+        if all == Truth::False {
+            break;
         }
     }
-
-    /// All tests together, up to the first that fails.
-    #[inline]
-    fn all(test: impl Fn(Field) -> Option<Truth>) -> Truth {
-        let mut all = Truth::True;
-        for field in Field::ALL {
-            all = all.and(test(field).unwrap_or(Truth::True));
-            if all == Truth::False {
-                break;
-            }
-        }
-        all
-    }
-
-    #[inline]
-    fn circumstance(&self, field: Field, case: &Case<'_>) -> Option<Truth> {
-        let transfer = case.transfer;
-        match field {
-            Field::Origin => self.origin.map(|test| test.holds(case, &[transfer.origin])),
-            Field::Destination => self.destination.map(|test| test.holds(case, &[transfer.destination])),
-            Field::Transit => self.transit.map(|test| test.holds(case, &transfer.transit)),
-            Field::Subjects => self.subjects.map(|test| test.holds(case, &transfer.subjects)),
-            Field::Data => None,
-            Field::Purpose => self.purpose.as_ref().map(|test| word(test, transfer.purpose)),
-            Field::Sector => self.sector.as_ref().map(|test| word(test, Some(transfer.exporter.sector))),
-            Field::ExporterRole => self.exporter_role.as_ref().map(|test| word(test, transfer.exporter.role)),
-            Field::ImporterRole => self.importer_role.as_ref().map(|test| word(test, transfer.importer.role)),
-            Field::SubjectCount => self.subject_count.map(|test| count(test, transfer.subject_count)),
-            Field::Domestic => self.domestic.then(|| case.is_domestic().into()),
-        }
-    }
-
-    fn is_dated(&self, field: Field) -> bool {
-        let test = match field {
-            Field::Origin => self.origin,
-            Field::Destination => self.destination,
-            Field::Transit => self.transit,
-            Field::Subjects => self.subjects,
-            _ => None,
-        };
-        test.is_some_and(PlaceTest::is_dated)
-    }
+    all
 }
 
 fn word<K>(holds_for: &IdSet<K>, given: Option<Id<K>>) -> Truth {

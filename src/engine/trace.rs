@@ -60,7 +60,7 @@ pub fn trace_rules(snapshot: &Snapshot, transfer: &Transfer, moment: &Moment, ru
     let attested = transfer.safeguards.at(moment.at);
     let case = Case::new(snapshot, transfer, &moment, &attested);
     let mut traces = Vec::new();
-    let mut standings = Standings::default();
+    let mut standings = Standings::new();
     for category in transfer.data.iter() {
         standings.sort_out(&case, category);
         traces.extend(rules.iter().map(|id| rule_trace(&case, category, snapshot.compiled(id.0), &standings)));

@@ -42,7 +42,7 @@ impl<K> IdSet<K> {
 
     /// Whether there is no member.
     pub fn is_empty(&self) -> bool {
-        self.blocks().all(|block| block == 0)
+        self.first == [0; INLINE] && self.rest.iter().all(|block| *block == 0)
     }
 
     /// How many members there are.
@@ -52,12 +52,14 @@ impl<K> IdSet<K> {
 
     /// Whether every member is also in `other`.
     pub fn is_subset(&self, other: &Self) -> bool {
-        self.blocks().enumerate().all(|(index, block)| block & !other.block(index) == 0)
+        let inline = self.first.iter().zip(&other.first).all(|(mine, theirs)| mine & !theirs == 0);
+        inline && self.rest.iter().zip(INLINE..).all(|(block, index)| block & !other.block(index) == 0)
     }
 
     /// Whether some member is also in `other`.
     pub fn intersects(&self, other: &Self) -> bool {
-        self.blocks().zip(other.blocks()).any(|(mine, theirs)| mine & theirs != 0)
+        let inline = self.first.iter().zip(&other.first).any(|(mine, theirs)| mine & theirs != 0);
+        inline || self.rest.iter().zip(&other.rest).any(|(mine, theirs)| mine & theirs != 0)
     }
 
     /// Adds all members of `other`.

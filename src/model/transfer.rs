@@ -86,6 +86,12 @@ impl Categories {
         (!categories.is_empty()).then_some(Self(categories))
     }
 
+    /// How many there are; never 0.
+    #[allow(clippy::len_without_is_empty, reason = "never empty")]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The categories in the order asked.
     pub fn iter(&self) -> impl Iterator<Item = CategoryId> + '_ {
         self.0.iter().copied()
