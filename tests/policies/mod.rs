@@ -1,5 +1,6 @@
 //! The built-in policies give the answers that they must give, whoever is asked.
 
+mod agreements;
 mod changes_of_law;
 mod expectation;
 mod readme;

@@ -4,8 +4,9 @@
 
 use super::look::Look;
 use super::page::Page;
+use super::why::in_force;
 use crate::engine::{Ground, Snapshot};
-use crate::model::{PartialDate, Provision, Regulation};
+use crate::model::{Interval, PartialDate, Provision, Regulation};
 use crate::repository;
 
 /// An entry, or one provision of it.
@@ -131,5 +132,17 @@ impl Entry<'_> {
 }
 
 fn line(page: &mut Page, look: Look, ground: Ground<'_>) {
-    page.hanging("      ", &format!("{} {}", ground.id(), look.faint(ground.summary())));
+    let time = match effective(ground) {
+        Interval { from: None, until: None } => String::new(),
+        effective => format!(" ({})", in_force(effective)),
+    };
+    page.hanging("      ", &format!("{}{time} {}", ground.id(), look.faint(ground.summary())));
+}
+
+/// When a rule or recognition is in force.
+pub(super) const fn effective(ground: Ground<'_>) -> Interval {
+    match ground {
+        Ground::Rule(rule) => rule.effective,
+        Ground::Recognition(recognition) => recognition.effective,
+    }
 }

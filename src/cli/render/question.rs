@@ -10,7 +10,8 @@ use crate::policy::format_instant;
 /// Writes who sends what to whom, and when it is asked about.
 pub(super) fn write(page: &mut Page, answer: &Answer<'_>) {
     let words = answer.snapshot.policies().vocabulary();
-    let (transfer, assumptions) = (answer.transfer, &answer.moment.assumptions);
+    let transfer = answer.transfer;
+    let assumptions = answer.snapshot.policies().with_implied(&answer.moment.assumptions);
     let route = format!(
         "{} to {}",
         titled(&words.jurisdictions, transfer.origin),

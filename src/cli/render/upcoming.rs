@@ -7,7 +7,7 @@ use super::look::Look;
 use super::page::Page;
 use crate::engine::Snapshot;
 use crate::model::{JurisdictionId, Timestamp};
-use crate::policy::{format_instant, legal_day};
+use crate::policy::{Group, format_instant, legal_day};
 use crate::repository::{Change, Circumstances, Party, Shift, Subject, Turn};
 
 /// What changes in a stretch of time.
@@ -72,13 +72,13 @@ impl Upcoming<'_> {
                 (format!("{verb}: {}, {}", recognition.id, recognition.summary), None)
             }
             Subject::Membership { group, member, pending } => {
-                let id = set.groups().get(group.0).map_or("", |group| group.id.as_str());
+                let name = set.groups().get(group.0).map_or_else(String::new, named);
                 let verb = if turn.begins { "joins" } else { "leaves" };
                 let only = pending.map_or_else(String::new, |assumption| {
                     format!(", only if `{}` is assumed", words.assumptions.word(assumption))
                 });
                 let member = words.jurisdictions.word(*member).to_owned();
-                (format!("{verb} {id}{only}: {{}}"), Some(member))
+                (format!("{verb} {name}{only}: {{}}"), Some(member))
             }
             Subject::Safeguard { party, entry, safeguard } => {
                 let party = party_word(*party);
@@ -141,6 +141,11 @@ impl Upcoming<'_> {
         ];
         said.into_iter().flatten().collect()
     }
+}
+
+/// A group by its id and title.
+fn named(group: &Group) -> String {
+    group.title.as_ref().map_or_else(|| group.id.clone(), |title| format!("{}, {title}", group.id))
 }
 
 /// The word for a side.

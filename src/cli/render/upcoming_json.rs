@@ -34,22 +34,34 @@ impl Upcoming<'_> {
     fn turn_json(&self, turn: &Turn) -> Value {
         let set = self.snapshot.policies();
         let words = set.vocabulary();
-        let (kind, id, member, pending) = match &turn.what {
-            Subject::Regulation(id) => ("regulation", id.as_str(), None, None),
-            Subject::Rule(id) => ("rule", set.rule(*id).id.as_str(), None, None),
-            Subject::Waiver(id) => ("waiver", set.rule(*id).id.as_str(), None, None),
-            Subject::Recognition(id) => (RECOGNITION, set.recognition(*id).id.as_str(), None, None),
+        let (kind, id, text, member, pending) = match &turn.what {
+            Subject::Regulation(id) => {
+                ("regulation", id.as_str(), set.regulation(id).map(|law| law.title.as_str()), None, None)
+            }
+            Subject::Rule(id) => {
+                let rule = set.rule(*id);
+                ("rule", rule.id.as_str(), Some(rule.summary.as_str()), None, None)
+            }
+            Subject::Waiver(id) => {
+                let rule = set.rule(*id);
+                ("waiver", rule.id.as_str(), rule.waiver.as_ref().map(|waiver| waiver.reason.as_str()), None, None)
+            }
+            Subject::Recognition(id) => {
+                let recognition = set.recognition(*id);
+                (RECOGNITION, recognition.id.as_str(), Some(recognition.summary.as_str()), None, None)
+            }
             Subject::Membership { group, member, pending } => {
-                let id = set.groups().get(group.0).map_or("", |group| group.id.as_str());
+                let group = set.groups().get(group.0);
+                let (id, title) = (group.map_or("", |group| group.id.as_str()), group.and_then(|g| g.title.as_deref()));
                 let assumed = pending.map(|assumption| words.assumptions.word(assumption));
-                ("membership", id, Some(words.jurisdictions.word(*member)), assumed)
+                ("membership", id, title, Some(words.jurisdictions.word(*member)), assumed)
             }
             Subject::Safeguard { party, entry, safeguard } => {
-                (party_word(*party), entry.as_str(), Some(words.safeguards.word(*safeguard)), None)
+                (party_word(*party), entry.as_str(), None, Some(words.safeguards.word(*safeguard)), None)
             }
         };
         let event = if turn.begins { "begins" } else { "ends" };
-        json!({ "event": event, "kind": kind, "id": id, "member": member, "assumption": pending })
+        json!({ "event": event, "kind": kind, "id": id, "text": text, "member": member, "assumption": pending })
     }
 
     fn shift(&self, shift: &Shift) -> Value {

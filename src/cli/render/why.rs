@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use super::entry::effective;
 use super::entry_json;
 use super::look::Look;
 use super::page::Page;
@@ -46,11 +47,11 @@ impl Why<'_> {
     }
 
     fn facts(&self) -> Vec<(&'static str, String)> {
-        let (effective, confidence) = self.common();
+        let effective = effective(self.ground);
         let mut facts = vec![("effect", self.effect().to_owned())];
         facts.extend(self.alternatives().into_iter().map(|alternative| ("needs", alternative.join(" and "))));
         facts.push(("in force", in_force(effective)));
-        facts.push(("confidence", confidence.map_or("not said", Confidence::word).to_owned()));
+        facts.push(("confidence", self.ground.confidence().map_or("not said", Confidence::word).to_owned()));
         if let Some((set, _)) = self.rule_set() {
             let title = set.title.as_ref().map_or_else(String::new, |title| format!(", {title}"));
             facts.push(("rule set", format!("{}{title} ({})", set.id, set.authority.word())));
@@ -89,7 +90,7 @@ impl Why<'_> {
 
     /// For programs.
     pub(crate) fn json(&self) -> String {
-        let (effective, confidence) = self.common();
+        let effective = effective(self.ground);
         let tests = self.tests.iter().map(|test| json!({ "name": test.name, "source": self.place(test.place) }));
         let object = json!({
             "rule": self.ground.id(),
@@ -98,7 +99,7 @@ impl Why<'_> {
             "alternatives": self.alternatives(),
             "from": effective.from.map(format_instant),
             "until": effective.until.map(format_instant),
-            "confidence": confidence.map(Confidence::word),
+            "confidence": self.ground.confidence().map(Confidence::word),
             "reviewed": self.snapshot.reviewed(self.ground.cites()).map(|day| day.to_string()),
             "authority": self.snapshot.authority(self.ground).word(),
             "rule_set": self.rule_set().map(|(set, _)| json!({ "id": set.id, "title": set.title })),
@@ -129,13 +130,6 @@ impl Why<'_> {
             });
         }
         entry
-    }
-
-    fn common(&self) -> (Interval, Option<Confidence>) {
-        match self.ground {
-            Ground::Rule(rule) => (rule.effective, rule.confidence),
-            Ground::Recognition(recognition) => (recognition.effective, recognition.confidence),
-        }
     }
 
     fn effect(&self) -> &'static str {
@@ -204,7 +198,8 @@ impl Why<'_> {
     }
 }
 
-fn in_force(effective: Interval) -> String {
+/// A stretch of time by the days that the law names.
+pub(super) fn in_force(effective: Interval) -> String {
     match (effective.from.map(legal_day), effective.until.map(legal_day)) {
         (None, None) => "always".to_owned(),
         (Some(from), None) => format!("from {from}"),
