@@ -2,9 +2,8 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use selat::cli::{self, Cli};
+use selat::cli;
 
 fn main() -> ExitCode {
-    cli::run(Cli::parse()).into()
+    cli::run(std::env::args_os()).into()
 }

@@ -6,6 +6,6 @@ mod events;
 mod log;
 mod metrics;
 
-pub use events::{Decided, Drained, Draining, Listening, RefusalKind, Refused, Reloads};
+pub use events::{Decided, Drained, Draining, Listening, RefusalKind, Refused, Reloads, UnknownVariable};
 pub use log::{LogError, LogFormat, check_filter, init};
 pub use metrics::Metrics;

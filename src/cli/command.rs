@@ -2,10 +2,14 @@
 //!
 //! Owns the list of commands and what becomes of an error that none of them handles; the commands own the rest.
 
-use clap::{Parser, Subcommand};
+use std::ffi::OsString;
 
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use super::config::Layered;
 use super::exit::Exit;
-use super::{ask, check, explain_code, matrix, regulations, render, schema, serve, test, why};
+use super::settings::ServeSettings;
+use super::{ask, check, config, explain_code, matrix, regulations, render, schema, serve, test, why};
 
 /// Decides whether data may leave a jurisdiction, and names the law behind every answer.
 #[derive(Debug, Parser)]
@@ -21,7 +25,7 @@ const EXIT_CODES: &str = "Exit codes: 0 fine · 1 could not run · 2 wrong argum
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Answers questions over gRPC until it is told to stop
-    Serve(serve::Args),
+    Serve(Box<ServeSettings>),
     /// Answers one question about a transfer, without a server
     Ask(Box<ask::Args>),
     /// Shows every mistake in policy files, or that there is none
@@ -38,12 +42,32 @@ enum Command {
     ExplainCode(explain_code::Args),
     /// Prints the JSON Schema of the policy language, for editors
     Schema(schema::Args),
+    /// Shows what can be set by file, environment and flags, and what is set
+    Config(config::Args),
 }
 
-/// Runs the command, and shows the error that stopped it if there is one.
-pub fn run(cli: Cli) -> Exit {
-    let ended = match cli.command {
-        Command::Serve(args) => serve::run(args),
+/// Runs the command that the arguments ask for, and shows the error that stopped it if there is one.
+///
+/// Arguments that make no sense end the program, and so does a call for help.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let ended = Layered::read(&Cli::command(), &arguments).and_then(|layered| match layered {
+        Ok(layered) => dispatch(&layered),
+        Err(invalid) => {
+            render::show_invalid_file(&invalid);
+            Ok(Exit::Usage)
+        }
+    });
+    ended.unwrap_or_else(|error| {
+        render::show_error(&error);
+        Exit::CouldNotRun
+    })
+}
+
+fn dispatch(layered: &Layered) -> anyhow::Result<Exit> {
+    let cli = Cli::from_arg_matches(&layered.matches).unwrap_or_else(|error| error.exit());
+    match cli.command {
+        Command::Serve(set) => serve::run(*set),
         Command::Ask(args) => ask::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Test(args) => test::run(&args),
@@ -52,9 +76,6 @@ pub fn run(cli: Cli) -> Exit {
         Command::Why(args) => why::run(&args),
         Command::ExplainCode(args) => explain_code::run(&args),
         Command::Schema(args) => schema::run(&args),
-    };
-    ended.unwrap_or_else(|error| {
-        render::show_error(&error);
-        Exit::CouldNotRun
-    })
+        Command::Config(args) => config::run(&args, layered),
+    }
 }

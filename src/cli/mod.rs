@@ -1,4 +1,5 @@
-//! The commands: `serve`, `ask`, `check`, `test`, `matrix`, `regulations`, `why`, `explain-code` and `schema`.
+//! The commands: `serve`, `ask`, `check`, `test`, `matrix`, `regulations`, `why`, `explain-code`, `schema` and
+//! `config`.
 //!
 //! Owns arguments, exit codes and every word that a terminal sees; it is the only module that prints. It decides
 //! nothing and validates no policy: whatever it shows comes from the modules below it.
@@ -8,6 +9,7 @@ mod ask;
 mod check;
 mod command;
 mod confidence;
+mod config;
 mod exit;
 mod explain_code;
 mod matrix;
@@ -17,6 +19,7 @@ mod regulations;
 mod render;
 mod schema;
 mod serve;
+mod settings;
 mod test;
 mod watch;
 mod why;

@@ -21,9 +21,10 @@ pub use document::{
     DOCUMENT, Field, Kind, Shape, Value, day_of, days_between, format_instant, legal_day, parse_day, parse_instant,
 };
 pub use load::{Rejection, TestFiles, load, load_tests};
-pub use nearest::nearest;
+pub use nearest::{did_you_mean, nearest};
 pub use set::{
     Action, AssumptionEntry, CategoryTest, CountTest, Exception, Expectation, Group, GroupId, Membership, Obligation,
     PlaceRef, PlaceTest, PolicySet, PolicyTest, Recognition, Revision, Rule, RuleSet, RuleSetId, Scope, Waiver,
 };
 pub use source::{Place, Position, SourceFile, SourceId, Sources};
+pub use yaml::{Content, Entry, Limits, Node, parse};

@@ -112,6 +112,22 @@ fn rejected(active: &Revision, rejection: &Rejection) {
     }
 }
 
+/// The environment has a variable that is probably meant for us, and says nothing to us.
+#[derive(Debug)]
+pub struct UnknownVariable<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The known name that is nearest.
+    pub nearest: &'a str,
+}
+
+impl UnknownVariable<'_> {
+    /// Logs it.
+    pub fn record(&self) {
+        warn!(variable = self.name, "no setting has this variable; did you mean `{}`?", self.nearest);
+    }
+}
+
 /// The listeners are open.
 pub struct Listening<'a> {
     /// Where gRPC is served.

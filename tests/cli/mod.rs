@@ -4,6 +4,7 @@ mod ask;
 mod check;
 mod check_formats;
 mod confidence;
+mod config;
 mod explain_code;
 mod matrix;
 mod regulations;

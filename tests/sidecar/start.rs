@@ -128,3 +128,27 @@ fn a_port_that_is_taken_ends_with_1() {
     let (code, said) = fails(&["--policies", folder.path().to_str().unwrap(), "--listen", &address]);
     assert!(code == 1 && said.contains(&address), "{code}: {said}");
 }
+
+#[test]
+fn a_configuration_file_is_served_by_and_a_wrong_one_ends_with_2_and_its_place() {
+    let place = TempDir::new().unwrap();
+    let policies = place.path().join("policies");
+    mini::write(&policies, Law::Allows);
+    let file = place.path().join("selat.yaml");
+    let socket = format!("unix:{}", place.path().join("grpc.sock").display());
+    let said = format!("policies: {}\nlisten: {socket}\nadmin: 127.0.0.1:0\n", policies.display());
+    fs::write(&file, &said).unwrap();
+    let named = file.to_str().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_selat"));
+    command.env("SELAT_DRAIN_TIMOUT", "1s").args(["serve", "--config", named]);
+    let sidecar = Sidecar::spawn(command);
+    assert_eq!(sidecar.grpc, socket);
+    assert_eq!(sidecar.page("/readyz").0, 200);
+    assert!(sidecar.page("/status").1.contains(policies.to_str().unwrap()));
+    let slip = |line: &String| line.contains("SELAT_DRAIN_TIMOUT") && line.contains("`SELAT_DRAIN_TIMEOUT`");
+    assert!(sidecar.log().iter().any(slip), "{:#?}", sidecar.log());
+
+    fs::write(&file, said.replace("admin:", "admn:")).unwrap();
+    let (code, said) = fails(&["--config", named]);
+    assert!(code == 2 && said.contains("selat.yaml:3:1") && said.contains("`admin`"), "{code}: {said}");
+}

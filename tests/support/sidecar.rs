@@ -43,7 +43,13 @@ pub fn command(arguments: &[&str]) -> Command {
 impl Sidecar {
     /// Starts one and waits until it listens.
     pub fn start(arguments: &[&str]) -> Self {
-        let mut child = Kept(command(arguments).spawn().expect("the binary starts"));
+        Self::spawn(command(arguments))
+    }
+
+    /// Starts one by a command of its own and waits until it listens.
+    pub fn spawn(mut command: Command) -> Self {
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = Kept(command.spawn().expect("the binary starts"));
         let log = Arc::new(Mutex::new(Vec::new()));
         let (lines, sink) = (BufReader::new(child.0.stderr.take().expect("piped")), Arc::clone(&log));
         std::thread::spawn(move || {

@@ -110,7 +110,7 @@ fn annotation<'a>(kind: AnnotationKind, label: &'a Label, file: &SourceFile) -> 
 }
 
 /// The bytes to underline: the place's first line, which is what a person looks for, and never beyond the text.
-fn span(place: Place, text: &str) -> Range<usize> {
+pub(super) fn span(place: Place, text: &str) -> Range<usize> {
     let start = boundary(text, place.start as usize);
     let end = boundary(text, place.end as usize).max(start);
     let first_line = text[start..end].lines().next().unwrap_or_default().trim_end();
