@@ -18,7 +18,7 @@ use crate::grpc::{Calls, Decisions, Policies, Regulations, wire};
 use crate::http::{self, Admin};
 use crate::model::Confidence;
 use crate::policy::Rejection;
-use crate::store::{Current, Outcome, PolicySource, Reloader, Watch, WatchError, WatchSettings};
+use crate::store::{Current, NotLoaded, PolicySource, Reloader, Watch, WatchError, WatchSettings};
 use crate::telemetry::{Drained, Draining, Listening, Metrics, Reloads};
 use crate::transport::{Admission, Limits, ListenAddress, ListenError, Listener, Server, Threads, ThreadsError};
 use health::Health;
@@ -47,7 +47,7 @@ pub struct Settings {
 pub enum SidecarError {
     /// The policy files hold mistakes, and there is no last good policy set.
     #[error("the policy files hold mistakes")]
-    Rejected(Arc<Rejection>),
+    Rejected(Box<Rejection>),
     /// The policy files can't be read.
     #[error("{0}")]
     Policies(Arc<str>),
@@ -113,11 +113,10 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
 
 fn load_first(current: &Arc<Current>, metrics: &Arc<Metrics>) -> Result<Reloader, SidecarError> {
     let mut reloader = Reloader::new(Arc::clone(current), Box::new(Reloads(Arc::clone(metrics))));
-    reloader.reload();
-    match current.status().last_attempt.map(|attempt| attempt.outcome) {
-        Some(Outcome::Rejected { rejection, .. }) => Err(SidecarError::Rejected(rejection)),
-        Some(Outcome::Failed { error, .. }) => Err(SidecarError::Policies(error)),
-        Some(Outcome::Swapped { .. } | Outcome::Unchanged { .. }) | None => Ok(reloader),
+    match reloader.start() {
+        Ok(()) => Ok(reloader),
+        Err(NotLoaded::Rejected(rejection)) => Err(SidecarError::Rejected(rejection)),
+        Err(NotLoaded::Failed(error)) => Err(SidecarError::Policies(error)),
     }
 }
 

@@ -5,6 +5,7 @@
 mod events;
 mod log;
 mod metrics;
+mod policy_metrics;
 
 pub use events::{Decided, Drained, Draining, Listening, RefusalKind, Refused, Reloads, UnknownVariable};
 pub use log::{LogError, LogFormat, check_filter, init};

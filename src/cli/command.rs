@@ -9,7 +9,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::config::Layered;
 use super::exit::Exit;
 use super::settings::ServeSettings;
-use super::{ask, check, config, explain_code, matrix, regulations, render, schema, serve, test, why};
+use super::{ask, check, config, explain_code, matrix, regulations, render, schema, serve, status, test, why};
 
 /// Decides whether data may leave a jurisdiction, and names the law behind every answer.
 #[derive(Debug, Parser)]
@@ -20,12 +20,15 @@ pub struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 fine · 1 could not run · 2 wrong arguments · 3 policies invalid · \
-                          4 policy tests failed or reach too little, or the answer that --fail-on names came";
+                          4 policy tests failed or reach too little, or the answer that --fail-on names came · \
+                          5 the sidecar does not decide by what its sources hold";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Answers questions over gRPC until it is told to stop
     Serve(Box<ServeSettings>),
+    /// Shows which policy set a running sidecar decides by, and how it came to that
+    Status(status::Args),
     /// Answers one question about a transfer, without a server
     Ask(Box<ask::Args>),
     /// Shows every mistake in policy files, or that there is none
@@ -68,6 +71,7 @@ fn dispatch(layered: &Layered) -> anyhow::Result<Exit> {
     let cli = Cli::from_arg_matches(&layered.matches).unwrap_or_else(|error| error.exit());
     match cli.command {
         Command::Serve(set) => serve::run(*set),
+        Command::Status(args) => status::run(&args),
         Command::Ask(args) => ask::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Test(args) => test::run(&args),

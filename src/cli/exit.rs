@@ -23,6 +23,8 @@ pub enum Exit {
     CoverageTooLow,
     /// The answer that `--fail-on` names came.
     AnswerCame,
+    /// A sidecar does not decide by what its sources hold.
+    StatusNotFine,
 }
 
 impl Exit {
@@ -34,6 +36,7 @@ impl Exit {
             Self::Usage => 2,
             Self::PoliciesInvalid => 3,
             Self::TestsFailed | Self::CoverageTooLow | Self::AnswerCame => 4,
+            Self::StatusNotFine => 5,
         }
     }
 }

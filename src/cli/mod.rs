@@ -1,4 +1,4 @@
-//! The commands: `serve`, `ask`, `check`, `test`, `matrix`, `regulations`, `why`, `explain-code`, `schema` and
+//! The commands: `serve`, `status`, `ask`, `check`, `test`, `matrix`, `regulations`, `why`, `explain-code`, `schema` and
 //! `config`.
 //!
 //! Owns arguments, exit codes and every word that a terminal sees; it is the only module that prints. It decides
@@ -7,6 +7,7 @@
 mod age;
 mod ask;
 mod check;
+mod client;
 mod command;
 mod confidence;
 mod config;
@@ -20,6 +21,7 @@ mod render;
 mod schema;
 mod serve;
 mod settings;
+mod status;
 mod test;
 mod watch;
 mod why;

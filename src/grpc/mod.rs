@@ -10,6 +10,7 @@ mod decisions;
 mod entry;
 mod page;
 mod policies;
+mod policy_status;
 mod question;
 mod refusal;
 mod regulations;

@@ -1,6 +1,6 @@
-//! `PolicyService`: which policy set decides, and how the last attempt to load one ended.
+//! `PolicyService`: which policy set decides, and how the attempts to load one ended.
 //!
-//! Owns the status on the wire; changes nothing.
+//! Owns the calls; changes nothing.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,16 +10,12 @@ use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Request, Response, Status as CallStatus};
 
-use super::answer::timestamp;
+use super::policy_status::{load_attempt, policy_status};
 use super::wire::{
-    self, GetPolicyStatusRequest, GetPolicyStatusResponse, PolicyStatus, WatchPolicyStatusRequest,
-    WatchPolicyStatusResponse,
+    self, GetPolicyStatusRequest, GetPolicyStatusResponse, ListReloadsRequest, ListReloadsResponse,
+    WatchPolicyStatusRequest, WatchPolicyStatusResponse,
 };
-use crate::policy::{Diagnostic, Rejection, Revision, Severity};
-use crate::store::{Attempt, Counts, Current, Outcome, Status};
-
-/// The most mistakes in a status, so that it fits into what a client takes.
-const DIAGNOSTICS_MAX: usize = 1_000;
+use crate::store::{ATTEMPTS_MAX, Current};
 
 /// Tells the status of the policy set.
 #[derive(Clone)]
@@ -64,73 +60,16 @@ impl wire::policy_service_server::PolicyService for Policies {
             .map(|status| Ok(WatchPolicyStatusResponse { status: Some(policy_status(&status)) }));
         Ok(Response::new(Box::pin(statuses)))
     }
-}
 
-fn policy_status(status: &Status) -> PolicyStatus {
-    let active = status.active.as_deref();
-    PolicyStatus {
-        policy_revision: active.map_or_else(String::new, |active| active.revision().to_string()),
-        loaded_at: active.map(|active| timestamp(active.loaded_at())),
-        sources: status.sources.iter().map(ToString::to_string).collect(),
-        counts: active.map(|active| counts(active.counts())),
-        last_attempt: status.last_attempt.as_ref().map(load_attempt),
-    }
-}
-
-fn counts(counts: Counts) -> wire::PolicyCounts {
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    wire::PolicyCounts {
-        rules: count(counts.rules),
-        rule_sets: count(counts.rule_sets),
-        regulations: count(counts.regulations),
-        recognitions: count(counts.recognitions),
-        jurisdiction_groups: count(counts.groups),
-        tests: count(counts.tests),
-        jurisdictions_covered: count(counts.jurisdictions_covered),
-    }
-}
-
-fn load_attempt(attempt: &Attempt) -> wire::LoadAttempt {
-    let outcome = &attempt.outcome;
-    let digits = |revision: Option<&Revision>| revision.map_or_else(String::new, ToString::to_string);
-    let mut on_wire = wire::LoadAttempt {
-        at: Some(timestamp(attempt.at)),
-        from: digits(outcome.from()),
-        to: digits(outcome.to()),
-        ..wire::LoadAttempt::default()
-    };
-    on_wire.set_outcome(match outcome {
-        Outcome::Unchanged { .. } => wire::LoadOutcome::Unchanged,
-        Outcome::Swapped { .. } => wire::LoadOutcome::Swapped,
-        Outcome::Rejected { .. } => wire::LoadOutcome::Rejected,
-        Outcome::Failed { .. } => wire::LoadOutcome::Failed,
-    });
-    match outcome {
-        Outcome::Rejected { rejection, .. } => {
-            let told = rejection.diagnostics.iter().take(DIAGNOSTICS_MAX);
-            on_wire.diagnostics = told.map(|mistake| diagnostic(rejection, mistake)).collect();
-        }
-        Outcome::Failed { error, .. } => on_wire.error = error.to_string(),
-        Outcome::Unchanged { .. } | Outcome::Swapped { .. } => {}
-    }
-    on_wire
-}
-
-fn diagnostic(rejection: &Rejection, mistake: &Diagnostic) -> wire::Diagnostic {
-    let place = mistake.primary.place;
-    let position = rejection.sources.position(place);
-    let said = &mistake.primary.text;
-    wire::Diagnostic {
-        code: mistake.code.name().to_owned(),
-        severity: match mistake.severity() {
-            Severity::Error => wire::Severity::Error,
-            Severity::Warning => wire::Severity::Warning,
-        }
-        .into(),
-        message: if said.is_empty() { mistake.message.clone() } else { format!("{}: {said}", mistake.message) },
-        file: rejection.sources.get(place.source).map_or_else(String::new, |file| file.name().to_owned()),
-        line: position.line,
-        column: position.column,
-        help: mistake.help.clone().unwrap_or_default(),
+    async fn list_reloads(
+        &self,
+        request: Request<ListReloadsRequest>,
+    ) -> Result<Response<ListReloadsResponse>, CallStatus> {
+        let most = match request.into_inner().limit {
+            0 => ATTEMPTS_MAX,
+            limit => usize::try_from(limit).unwrap_or(ATTEMPTS_MAX),
+        };
+        let attempts = self.current.status().attempts.iter().take(most).map(load_attempt).collect();
+        Ok(Response::new(ListReloadsResponse { attempts }))
     }
 }

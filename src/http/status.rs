@@ -4,11 +4,8 @@
 
 use serde_json::{Value, json};
 
-use crate::policy::{Diagnostic, Rejection, Revision, SourceFile, format_instant};
-use crate::store::{Active, Attempt, Outcome, Status};
-
-/// The most mistakes in a status.
-const DIAGNOSTICS_MAX: usize = 1_000;
+use crate::policy::{Item, Revision, format_instant};
+use crate::store::{Active, Attempt, Changes, Excerpt, Mistake, Outcome, Status};
 
 /// All of it.
 pub(super) fn status(status: &Status) -> Value {
@@ -17,7 +14,9 @@ pub(super) fn status(status: &Status) -> Value {
         "loaded_at": status.active.as_ref().map(|active| format_instant(active.loaded_at())),
         "sources": status.sources.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "counts": status.active.as_deref().map(counts),
-        "last_attempt": status.last_attempt.as_ref().map(attempt),
+        "last_success_at": status.last_success_at.map(format_instant),
+        "last_attempt": status.attempts.last().map(attempt),
+        "attempts": status.attempts.iter().map(attempt).collect::<Vec<_>>(),
     })
 }
 
@@ -26,7 +25,7 @@ pub(super) fn readiness(status: &Status, state: &str) -> Value {
     json!({
         "status": state,
         "policy_revision": status.active.as_ref().map(|active| active.revision().as_str()),
-        "last_attempt": status.last_attempt.as_ref().map(|attempt| attempt.outcome.word()),
+        "last_attempt": status.attempts.last().map(|attempt| attempt.outcome.word()),
     })
 }
 
@@ -44,37 +43,57 @@ fn counts(active: &Active) -> Value {
 }
 
 fn attempt(attempt: &Attempt) -> Value {
-    let outcome = &attempt.outcome;
-    let (diagnostics, error) = match outcome {
-        Outcome::Rejected { rejection, .. } => (diagnostics(rejection), None),
-        Outcome::Failed { error, .. } => (Vec::new(), Some(error.as_ref())),
-        Outcome::Unchanged { .. } | Outcome::Swapped { .. } => (Vec::new(), None),
-    };
-    json!({
-        "at": format_instant(attempt.at),
+    let Attempt { number, cause, at, took, size, outcome } = attempt;
+    let mut shown = json!({
+        "number": number,
+        "at": format_instant(*at),
+        "cause": cause.word(),
         "outcome": outcome.word(),
         "from": outcome.from().map(Revision::as_str),
         "to": outcome.to().map(Revision::as_str),
-        "diagnostics": diagnostics,
-        "error": error,
+        "seconds": took.as_secs_f64(),
+        "files": size.files,
+        "bytes": size.bytes,
+        "rules": size.rules,
+        "changes": null,
+        "diagnostics": [],
+        "diagnostics_total": 0,
+        "error": null,
+    });
+    match outcome {
+        Outcome::Swapped { from: Some(_), changes: made, .. } => shown["changes"] = changes(made),
+        Outcome::Rejected { mistakes, .. } => {
+            shown["diagnostics"] = mistakes.first.iter().map(diagnostic).collect();
+            shown["diagnostics_total"] = mistakes.total.into();
+        }
+        Outcome::Failed { error, .. } => shown["error"] = error.as_ref().into(),
+        Outcome::Unchanged { .. } | Outcome::Swapped { from: None, .. } => {}
+    }
+    shown
+}
+
+fn changes(changes: &Changes) -> Value {
+    let items = |items: &Excerpt<Item>| -> Value {
+        items.first.iter().map(|item| json!({ "kind": item.kind.word(), "id": item.id })).collect()
+    };
+    json!({
+        "added": items(&changes.added),
+        "removed": items(&changes.removed),
+        "changed": items(&changes.changed),
+        "added_total": changes.added.total,
+        "removed_total": changes.removed.total,
+        "changed_total": changes.changed.total,
     })
 }
 
-fn diagnostics(rejection: &Rejection) -> Vec<Value> {
-    rejection.diagnostics.iter().take(DIAGNOSTICS_MAX).map(|mistake| diagnostic(rejection, mistake)).collect()
-}
-
-fn diagnostic(rejection: &Rejection, mistake: &Diagnostic) -> Value {
-    let place = mistake.primary.place;
-    let position = rejection.sources.position(place);
+fn diagnostic(mistake: &Mistake) -> Value {
     json!({
         "code": mistake.code.name(),
         "severity": mistake.severity().word(),
-        "message": mistake.message,
-        "label": mistake.primary.text,
-        "file": rejection.sources.get(place.source).map(SourceFile::name),
-        "line": position.line,
-        "column": position.column,
-        "help": mistake.help,
+        "message": mistake.text(),
+        "file": mistake.file,
+        "line": mistake.line,
+        "column": mistake.column,
+        "help": mistake.help.as_deref().unwrap_or_default(),
     })
 }

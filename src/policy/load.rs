@@ -1,6 +1,7 @@
 //! From files to a policy set, or to everything that is wrong with them.
 
 use super::code::Code;
+use super::contents::contents;
 use super::diagnostic::{Diagnostic, Severity};
 use super::document::{Document, read};
 use super::fix::settle;
@@ -40,7 +41,9 @@ pub fn load(files: Vec<SourceFile>) -> Result<PolicySet, Rejection> {
     let revision = revision(nodes.iter());
     let set = validate(sources.clone(), documents, revision, &mut found);
     match set {
-        Some(set) if is_usable(&found) => Ok(PolicySet { warnings: sorted(found, &sources), ..set }),
+        Some(set) if is_usable(&found) => {
+            Ok(PolicySet { warnings: sorted(found, &sources), contents: contents(nodes.iter()), ..set })
+        }
         _ => Err(rejection(sources, found)),
     }
 }

@@ -3,6 +3,7 @@
 //! Reads no file itself: the shell hands it their names and bytes.
 
 mod code;
+mod contents;
 mod diagnostic;
 mod document;
 mod explain;
@@ -16,6 +17,7 @@ mod validate;
 mod yaml;
 
 pub use code::Code;
+pub use contents::{Contents, Item, ItemKind};
 pub use diagnostic::{Diagnostic, Fix, Label, Severity};
 pub use document::{
     DOCUMENT, Field, Kind, Shape, Value, day_of, days_between, format_instant, legal_day, parse_day, parse_instant,

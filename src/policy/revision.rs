@@ -5,7 +5,7 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 
 use super::set::Revision;
-use super::yaml::{Content, Node};
+use super::yaml::{Content, Entry, Node};
 
 /// Digests documents so that neither their order nor that of the items of their lists matters.
 ///
@@ -31,6 +31,18 @@ const LENGTH: usize = 16;
 /// The lists directly in a document are collections: of rules, members, provisions, tests, words.
 const COLLECTIONS: usize = 1;
 
+/// Digests what one of a document's collections holds.
+pub(super) fn digest_of_item(item: &Node) -> [u8; 32] {
+    digest(item, COLLECTIONS + 1)
+}
+
+/// Digests some of a document's entries, in whatever order they are written.
+pub(super) fn digest_of_entries<'n>(entries: impl Iterator<Item = &'n Entry>) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    update_with_entries(&mut hasher, entries, 0);
+    hasher.finalize().into()
+}
+
 fn digest(node: &Node, depth: usize) -> [u8; 32] {
     let mut hasher = Sha256::new();
     match &node.content {
@@ -48,23 +60,24 @@ fn digest(node: &Node, depth: usize) -> [u8; 32] {
                 hasher.update(digest);
             }
         }
-        Content::Mapping(entries) => {
-            let mut digests: Vec<[u8; 64]> = entries
-                .iter()
-                .map(|entry| {
-                    let mut pair = [0; 64];
-                    pair[..32].copy_from_slice(&Sha256::digest(entry.key.as_bytes()));
-                    pair[32..].copy_from_slice(&digest(&entry.value, depth + 1));
-                    pair
-                })
-                .collect();
-            digests.sort_unstable();
-            hasher.update(b"m");
-            for digest in digests {
-                hasher.update(digest);
-            }
-        }
+        Content::Mapping(entries) => update_with_entries(&mut hasher, entries.iter(), depth),
         Content::Broken => {}
     }
     hasher.finalize().into()
+}
+
+fn update_with_entries<'n>(hasher: &mut Sha256, entries: impl Iterator<Item = &'n Entry>, depth: usize) {
+    let mut digests: Vec<[u8; 64]> = entries
+        .map(|entry| {
+            let mut pair = [0; 64];
+            pair[..32].copy_from_slice(&Sha256::digest(entry.key.as_bytes()));
+            pair[32..].copy_from_slice(&digest(&entry.value, depth + 1));
+            pair
+        })
+        .collect();
+    digests.sort_unstable();
+    hasher.update(b"m");
+    for digest in digests {
+        hasher.update(digest);
+    }
 }

@@ -2,16 +2,19 @@
 //!
 //! Owns the slot: readers never wait, and a status is never ahead of the slot. It does not load anything.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
 use tokio::sync::watch;
 
-use super::outcome::{Attempt, Outcome};
+use super::attempts::{Attempt, Attempts, Cause, Size};
+use super::outcome::{Changes, Outcome};
 use super::source::PolicySource;
 use crate::engine::Snapshot;
 use crate::model::{Moment, RecognitionId, RuleId, Timestamp};
 use crate::policy::Revision;
+use crate::verify;
 
 /// A policy set in force.
 pub struct Active {
@@ -19,11 +22,12 @@ pub struct Active {
     rule_places: Vec<Box<str>>,
     recognition_places: Vec<Box<str>>,
     loaded_at: Timestamp,
+    size: Size,
     counts: Counts,
 }
 
 impl Active {
-    pub(super) fn new(snapshot: Snapshot, loaded_at: Timestamp) -> Self {
+    pub(super) fn new(snapshot: Snapshot, size: Size, loaded_at: Timestamp) -> Self {
         let set = snapshot.policies();
         let describe = |place| set.sources().describe(place).into_boxed_str();
         Self {
@@ -31,6 +35,7 @@ impl Active {
             recognition_places: set.recognitions().iter().map(|recognition| describe(recognition.place)).collect(),
             counts: Counts::of(&snapshot, loaded_at),
             loaded_at,
+            size,
             snapshot,
         }
     }
@@ -58,6 +63,11 @@ impl Active {
     /// When it was loaded.
     pub fn loaded_at(&self) -> Timestamp {
         self.loaded_at
+    }
+
+    /// How large it is.
+    pub fn size(&self) -> Size {
+        self.size
     }
 
     /// What it holds.
@@ -102,28 +112,40 @@ impl Counts {
     }
 }
 
-/// What everybody may know: which policy set is active, and how the last attempt to load one ended.
+/// What everybody may know: which policy set is active, and how the attempts to load one ended.
 #[derive(Clone, Default)]
 pub struct Status {
     /// What policy sets are loaded from, in the order of the layers.
     pub sources: Arc<[PolicySource]>,
     /// The policy set in force.
     pub active: Option<Arc<Active>>,
-    /// The last attempt to load one.
-    pub last_attempt: Option<Attempt>,
+    /// The receipts of the last attempts to load one.
+    pub attempts: Attempts,
+    /// When an attempt last put in force what the sources hold, or found it in force.
+    pub last_success_at: Option<Timestamp>,
+}
+
+/// What is known of an attempt before it has ended.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trial {
+    pub(super) cause: Cause,
+    pub(super) took: Duration,
+    pub(super) size: Size,
 }
 
 /// The slot that holds the policy set in force.
 pub struct Current {
     slot: ArcSwapOption<Active>,
     status: watch::Sender<Status>,
+    /// Held by whoever fills the slot, until the status says so too.
+    filling: Mutex<()>,
 }
 
 impl Current {
     /// An empty slot, to be filled from these sources.
     pub fn new(sources: impl Into<Arc<[PolicySource]>>) -> Self {
         let status = Status { sources: sources.into(), ..Status::default() };
-        Self { slot: ArcSwapOption::empty(), status: watch::Sender::new(status) }
+        Self { slot: ArcSwapOption::empty(), status: watch::Sender::new(status), filling: Mutex::new(()) }
     }
 
     /// The policy set in force; `None` before the first good one. Never waits.
@@ -142,35 +164,55 @@ impl Current {
     }
 
     /// Puts a policy set in force, and says how that ended.
-    pub(super) fn swap(&self, snapshot: Snapshot, at: Timestamp) -> Attempt {
-        let from = self.revision();
+    pub(super) fn swap(&self, snapshot: Snapshot, trial: Trial, at: Timestamp) -> Arc<Attempt> {
+        let _filling = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.active();
         let to = snapshot.policies().revision().clone();
-        let unchanged = from.as_ref() == Some(&to);
-        let loaded_at = match self.active() {
-            Some(active) if unchanged => active.loaded_at(),
-            _ => at,
+        let same = before.as_deref().filter(|active| *active.revision() == to);
+        let size = Size { rules: snapshot.policies().rules().len(), ..trial.size };
+        let outcome = match same {
+            Some(_) => Outcome::Unchanged { revision: to },
+            None => Outcome::Swapped {
+                from: before.as_deref().map(|active| active.revision().clone()),
+                to,
+                changes: before.as_deref().map_or_else(Changes::default, |active| changes(active, &snapshot)),
+            },
         };
+        let loaded_at = same.map_or(at, Active::loaded_at);
         // The same revision is put in place too: what it says is the same, where it says so may have moved.
-        let active = Arc::new(Active::new(snapshot, loaded_at));
+        let active = Arc::new(Active::new(snapshot, size, loaded_at));
         self.slot.store(Some(Arc::clone(&active)));
-        let outcome = if unchanged { Outcome::Unchanged { revision: to } } else { Outcome::Swapped { from, to } };
-        self.publish(Some(active), Attempt { at, outcome })
+        self.publish(Some(active), Trial { size, ..trial }, at, outcome)
     }
 
     /// Keeps what is in force, and says why.
-    pub(super) fn keep(&self, outcome: impl FnOnce(Option<Revision>) -> Outcome, at: Timestamp) -> Attempt {
-        self.publish(self.active(), Attempt { at, outcome: outcome(self.revision()) })
+    pub(super) fn keep(
+        &self,
+        outcome: impl FnOnce(Option<Revision>) -> Outcome,
+        trial: Trial,
+        at: Timestamp,
+    ) -> Arc<Attempt> {
+        let _filling = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
+        let active = self.active();
+        let outcome = outcome(active.as_deref().map(|active| active.revision().clone()));
+        self.publish(active, trial, at, outcome)
     }
 
-    fn publish(&self, active: Option<Arc<Active>>, attempt: Attempt) -> Attempt {
+    fn publish(&self, active: Option<Arc<Active>>, trial: Trial, at: Timestamp, outcome: Outcome) -> Arc<Attempt> {
+        let number = self.status.borrow().attempts.last().map_or(1, |last| last.number + 1);
+        let Trial { cause, took, size } = trial;
+        let attempt = Arc::new(Attempt { number, cause, at, took, size, outcome });
         self.status.send_modify(|status| {
             status.active = active;
-            status.last_attempt = Some(attempt.clone());
+            status.attempts = status.attempts.with(Arc::clone(&attempt));
+            if attempt.outcome.is_success() {
+                status.last_success_at = Some(at);
+            }
         });
         attempt
     }
+}
 
-    fn revision(&self) -> Option<Revision> {
-        self.active().map(|active| active.revision().clone())
-    }
+fn changes(before: &Active, after: &Snapshot) -> Changes {
+    verify::changes(before.snapshot().policies(), after.policies()).into()
 }

@@ -3,11 +3,14 @@
 //! Owns reading, loading, watching and swapping; the last good policy set stays until a better one is ready. It knows
 //! nothing of who asks: no wire, no HTTP, no command line.
 
+mod attempts;
 mod builtin;
 mod current;
 mod error;
 mod events;
+mod excerpt;
 mod load;
+mod mistake;
 mod outcome;
 mod paths;
 mod projected;
@@ -17,12 +20,15 @@ mod source;
 mod walk;
 mod watch;
 
+pub use attempts::{ATTEMPTS_MAX, Attempt, Attempts, Cause, Size};
 pub use current::{Active, Counts, Current, Status};
 pub use error::ReadError;
+pub use excerpt::Excerpt;
 pub use load::load;
-pub use outcome::{Attempt, Outcome};
+pub use mistake::Mistake;
+pub use outcome::{Changes, Outcome};
 pub use paths::read_paths;
 pub use read::{Reading, read};
-pub use reload::{Observer, Reloader};
+pub use reload::{NotLoaded, Observer, Reloader};
 pub use source::PolicySource;
-pub use watch::{Settings as WatchSettings, Watch, WatchError};
+pub use watch::{Settings as WatchSettings, Waker, Watch, WatchError};

@@ -4,22 +4,18 @@
 
 use std::sync::Arc;
 
-use crate::model::Timestamp;
-use crate::policy::{Rejection, Revision};
+use super::excerpt::Excerpt;
+use super::mistake::Mistake;
+use crate::policy::{Item, Rejection, Revision};
+use crate::verify;
 
-/// An attempt to load a policy set.
-#[derive(Clone, Debug)]
-pub struct Attempt {
-    /// When it ended.
-    pub at: Timestamp,
-    /// How it ended.
-    pub outcome: Outcome,
-}
+/// The most mistakes, and the most items of each kind of change, that a receipt names.
+const NAMED_MAX: usize = 1_000;
 
 /// How an attempt to load a policy set ended.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The files changed and what they say did not.
+    /// What the files say did not change.
     Unchanged {
         /// The revision that stays.
         revision: Revision,
@@ -30,13 +26,15 @@ pub enum Outcome {
         from: Option<Revision>,
         /// The revision that is active since.
         to: Revision,
+        /// What it says that the one before did not; nothing where there was none before.
+        changes: Changes,
     },
     /// The policy files hold mistakes, and what was active stays.
     Rejected {
         /// The revision that stays.
         active: Option<Revision>,
         /// The mistakes.
-        rejection: Arc<Rejection>,
+        mistakes: Excerpt<Mistake>,
     },
     /// The policy files could not be read, and what was active stays.
     Failed {
@@ -47,9 +45,32 @@ pub enum Outcome {
     },
 }
 
+/// What changed from one policy set to the next.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Items that are new.
+    pub added: Excerpt<Item>,
+    /// Items that are gone.
+    pub removed: Excerpt<Item>,
+    /// Items of which something else is written.
+    pub changed: Excerpt<Item>,
+}
+
+impl From<verify::Changes> for Changes {
+    fn from(changes: verify::Changes) -> Self {
+        let excerpt = |items: Vec<Item>| Excerpt::of(items.into_iter(), NAMED_MAX);
+        Self { added: excerpt(changes.added), removed: excerpt(changes.removed), changed: excerpt(changes.changed) }
+    }
+}
+
 impl Outcome {
     /// The word for each kind of outcome.
     pub const WORDS: [&'static str; 4] = ["unchanged", "swapped", "rejected", "failed"];
+
+    pub(super) fn rejected(active: Option<Revision>, rejection: &Rejection) -> Self {
+        let mistakes = rejection.diagnostics.iter().map(|diagnostic| Mistake::of(rejection, diagnostic));
+        Self::Rejected { active, mistakes: Excerpt::of(mistakes, NAMED_MAX) }
+    }
 
     /// The word for it.
     pub const fn word(&self) -> &'static str {
@@ -59,6 +80,11 @@ impl Outcome {
             Self::Rejected { .. } => Self::WORDS[2],
             Self::Failed { .. } => Self::WORDS[3],
         }
+    }
+
+    /// Whether what the sources hold is in force since.
+    pub const fn is_success(&self) -> bool {
+        matches!(self, Self::Unchanged { .. } | Self::Swapped { .. })
     }
 
     /// The revision that was active before.
@@ -77,5 +103,20 @@ impl Outcome {
             Self::Unchanged { revision: active } | Self::Swapped { to: active, .. } => Some(active),
             Self::Rejected { active, .. } | Self::Failed { active, .. } => active.as_ref(),
         }
+    }
+
+    /// The same with fewer names.
+    pub(super) fn shortened(&self, most: usize) -> Self {
+        let mut short = self.clone();
+        match &mut short {
+            Self::Swapped { changes, .. } => {
+                for list in [&mut changes.added, &mut changes.removed, &mut changes.changed] {
+                    *list = list.shortened(most);
+                }
+            }
+            Self::Rejected { mistakes, .. } => *mistakes = mistakes.shortened(most),
+            Self::Unchanged { .. } | Self::Failed { .. } => {}
+        }
+        short
     }
 }

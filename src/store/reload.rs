@@ -5,13 +5,16 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use super::current::Current;
+use super::attempts::{Attempt, Cause, Size};
+use super::current::{Current, Trial};
 use super::load::load;
-use super::outcome::{Attempt, Outcome};
+use super::outcome::Outcome;
 use super::read::{Reading, read};
 use super::source::PolicySource;
 use crate::clock;
+use crate::policy::{Rejection, Revision};
 
 /// Hears of what happens to the policy set.
 pub trait Observer: Send {
@@ -31,6 +34,15 @@ pub struct Reloader {
     folders: Vec<PathBuf>,
 }
 
+/// Why what the sources hold is not in force.
+#[derive(Debug)]
+pub enum NotLoaded {
+    /// The policy files hold mistakes.
+    Rejected(Box<Rejection>),
+    /// The policy files can't be read.
+    Failed(Arc<str>),
+}
+
 /// What the sources held at the last attempt.
 #[derive(PartialEq, Eq)]
 enum Seen {
@@ -46,16 +58,22 @@ pub(super) enum Found {
     Change(Change),
 }
 
-/// Something that the last attempt has not seen.
+/// What a look found in the sources.
 pub(super) struct Change {
     seen: Seen,
     reading: Option<Reading>,
+    read_in: Duration,
 }
 
 impl Change {
     /// Whether two looks found the same.
     pub(super) fn same_as(&self, other: &Self) -> bool {
         self.seen == other.seen
+    }
+
+    fn size(&self) -> Size {
+        let files = self.reading.as_ref().map_or(&[][..], |reading| &reading.files);
+        Size { files: files.len(), bytes: files.iter().map(|file| file.text().len()).sum(), rules: 0 }
     }
 }
 
@@ -65,45 +83,63 @@ impl Reloader {
         Self { sources: current.status().sources, current, observer, seen: None, folders: Vec::new() }
     }
 
-    /// Tries to put in force what the sources hold, unless that was tried last.
-    pub fn reload(&mut self) {
-        if let Found::Change(change) = self.look() {
-            self.apply(change);
-        }
+    /// Tries to put in force what the sources hold at the start.
+    ///
+    /// # Errors
+    /// Why nothing is in force.
+    pub fn start(&mut self) -> Result<(), NotLoaded> {
+        let found = self.read();
+        self.apply(found, Cause::Start)
     }
 
-    /// Reads the sources.
+    /// Tries to put in force what the sources hold now, whatever was tried last.
+    pub(super) fn reload(&mut self) {
+        let found = self.read();
+        let _told = self.apply(found, Cause::Request);
+    }
+
+    /// Reads the sources, and tells what the last attempt has not seen.
     pub(super) fn look(&mut self) -> Found {
-        let change = match read(&self.sources) {
+        let found = self.read();
+        if self.seen.as_ref() == Some(&found.seen) { Found::Same } else { Found::Change(found) }
+    }
+
+    fn read(&mut self) -> Change {
+        let started = Instant::now();
+        let (seen, reading) = match read(&self.sources) {
             Ok(reading) => {
                 self.folders.clone_from(&reading.folders);
-                Change { seen: Seen::Files(reading.digest), reading: Some(reading) }
+                (Seen::Files(reading.digest), Some(reading))
             }
-            Err(error) => Change { seen: Seen::Error(error.to_string()), reading: None },
+            Err(error) => (Seen::Error(error.to_string()), None),
         };
-        if self.seen.as_ref() == Some(&change.seen) { Found::Same } else { Found::Change(change) }
+        Change { seen, reading, read_in: started.elapsed() }
     }
 
-    /// Tries to put in force what was found.
-    pub(super) fn apply(&mut self, change: Change) {
-        let attempt = match (&change.seen, change.reading) {
-            (Seen::Error(error), _) => self.failed(error),
-            (Seen::Files(_), None) => return,
+    /// Tries to put in force what was found; whoever observes hears how that ended.
+    ///
+    /// # Errors
+    /// Why it is not in force.
+    pub(super) fn apply(&mut self, found: Change, cause: Cause) -> Result<(), NotLoaded> {
+        let started = Instant::now();
+        let size = found.size();
+        let loaded = match (&found.seen, found.reading) {
+            (Seen::Error(error), _) => Err(NotLoaded::Failed(error.as_str().into())),
+            (Seen::Files(_), None) => return Ok(()),
             (Seen::Files(_), Some(reading)) => match catch_unwind(AssertUnwindSafe(|| load(reading.files))) {
-                Ok(Ok(snapshot)) => self.current.swap(snapshot, clock::now()),
-                Ok(Err(rejection)) => self
-                    .current
-                    .keep(|active| Outcome::Rejected { active, rejection: Arc::new(rejection) }, clock::now()),
+                Ok(loaded) => loaded.map_err(|rejection| NotLoaded::Rejected(Box::new(rejection))),
                 // A fault of ours must not end the watch: the next edit may well load.
-                Err(_) => self.failed("loading the policy set ended in a fault of the program; please report it"),
+                Err(_) => Err(NotLoaded::Failed(FAULT.into())),
             },
         };
-        self.seen = Some(change.seen);
+        let trial = Trial { cause, took: found.read_in + started.elapsed(), size };
+        let (attempt, ended) = match loaded {
+            Ok(snapshot) => (self.current.swap(snapshot, trial, clock::now()), Ok(())),
+            Err(why) => (self.current.keep(|active| outcome(active, &why), trial, clock::now()), Err(why)),
+        };
+        self.seen = Some(found.seen);
         self.observer.attempted(&attempt);
-    }
-
-    fn failed(&self, error: &str) -> Attempt {
-        self.current.keep(|active| Outcome::Failed { active, error: error.into() }, clock::now())
+        ended
     }
 
     /// The folders in which a change matters: the ones read, the sources' own, and those that these lie in.
@@ -128,6 +164,15 @@ impl Reloader {
     /// Who hears of what happens.
     pub(super) fn observer(&self) -> &dyn Observer {
         self.observer.as_ref()
+    }
+}
+
+const FAULT: &str = "loading the policy set ended in a fault of the program; please report it";
+
+fn outcome(active: Option<Revision>, why: &NotLoaded) -> Outcome {
+    match why {
+        NotLoaded::Rejected(rejection) => Outcome::rejected(active, rejection),
+        NotLoaded::Failed(error) => Outcome::Failed { active, error: Arc::clone(error) },
     }
 }
 

@@ -15,6 +15,7 @@ use std::{io, thread};
 
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 
+use super::attempts::Cause;
 use super::events;
 use super::reload::{Found, Reloader};
 
@@ -50,7 +51,30 @@ pub struct WatchError(#[from] io::Error);
 /// A running watch; it ends when this is dropped.
 pub struct Watch {
     stop: Arc<AtomicBool>,
+    waker: Waker,
+}
+
+/// Asks a watch to load at once, whether anything changed or not.
+#[derive(Clone)]
+pub struct Waker {
     wake: SyncSender<()>,
+    asked: Arc<AtomicBool>,
+}
+
+impl Waker {
+    /// Asks for it, and does not wait.
+    pub fn reload(&self) {
+        self.asked.store(true, Ordering::Release);
+        wake_up(&self.wake);
+    }
+
+    fn is_asked(&self) -> bool {
+        self.asked.load(Ordering::Acquire)
+    }
+
+    fn take(&self) -> bool {
+        self.asked.swap(false, Ordering::AcqRel)
+    }
 }
 
 impl Watch {
@@ -61,18 +85,24 @@ impl Watch {
     pub fn start(reloader: Reloader, settings: Settings) -> Result<Self, WatchError> {
         let (wake, woken) = sync_channel(1);
         let stop = Arc::new(AtomicBool::new(false));
-        let watch = Self { stop: Arc::clone(&stop), wake: wake.clone() };
+        let waker = Waker { wake, asked: Arc::default() };
+        let watch = Self { stop: Arc::clone(&stop), waker: waker.clone() };
         thread::Builder::new().name("policy-watch".to_owned()).spawn(move || {
-            Loop::new(reloader, settings, stop, woken, wake).run();
+            Loop::new(reloader, settings, stop, woken, waker).run();
         })?;
         Ok(watch)
+    }
+
+    /// What asks it to load at once.
+    pub fn waker(&self) -> Waker {
+        self.waker.clone()
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
-        wake_up(&self.wake);
+        wake_up(&self.waker.wake);
     }
 }
 
@@ -89,22 +119,17 @@ struct Loop {
     settings: Settings,
     stop: Arc<AtomicBool>,
     woken: Receiver<()>,
+    waker: Waker,
     watcher: Option<RecommendedWatcher>,
     armed: BTreeMap<PathBuf, Identity>,
     deaf: BTreeSet<PathBuf>,
 }
 
 impl Loop {
-    fn new(
-        reloader: Reloader,
-        settings: Settings,
-        stop: Arc<AtomicBool>,
-        woken: Receiver<()>,
-        wake: SyncSender<()>,
-    ) -> Self {
+    fn new(reloader: Reloader, settings: Settings, stop: Arc<AtomicBool>, woken: Receiver<()>, waker: Waker) -> Self {
         let mut watcher = None;
         if settings.events {
-            match notify::recommended_watcher(events::handler(reloader.sources(), wake)) {
+            match notify::recommended_watcher(events::handler(reloader.sources(), waker.wake.clone())) {
                 Ok(started) => watcher = Some(started),
                 Err(error) => {
                     for folder in reloader.folders() {
@@ -113,7 +138,7 @@ impl Loop {
                 }
             }
         }
-        Self { reloader, settings, stop, woken, watcher, armed: BTreeMap::new(), deaf: BTreeSet::new() }
+        Self { reloader, settings, stop, woken, waker, watcher, armed: BTreeMap::new(), deaf: BTreeSet::new() }
     }
 
     fn run(mut self) {
@@ -130,13 +155,18 @@ impl Loop {
             if self.stop.load(Ordering::Relaxed) {
                 return;
             }
-            self.look_until_settled();
+            if self.waker.take() {
+                self.reloader.reload();
+            } else {
+                self.look_until_settled();
+            }
         }
     }
 
+    /// Waits until no event comes, unless somebody asks to load at once.
     fn wait_for_quiet(&self) {
         let deadline = Instant::now() + self.settings.longest_wait;
-        loop {
+        while !self.waker.is_asked() {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() || self.woken.recv_timeout(left.min(self.settings.quiet_period)).is_err() {
                 return;
@@ -154,7 +184,7 @@ impl Loop {
             match self.reloader.look() {
                 Found::Same => return,
                 Found::Change(next) if left.is_zero() || next.same_as(&change) => {
-                    self.reloader.apply(next);
+                    let _told = self.reloader.apply(next, Cause::Change);
                     return;
                 }
                 Found::Change(next) => change = next,

@@ -2,20 +2,21 @@
 //!
 //! Owns the wording of the log.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tracing::field::display;
 use tracing::{debug, error, info, warn};
 
 use super::metrics::Metrics;
 use crate::model::Verdict;
-use crate::policy::{Rejection, Revision, Severity};
-use crate::store::{Attempt, Observer, Outcome};
+use crate::policy::{Revision, Severity};
+use crate::store::{Attempt, Excerpt, Mistake, Observer, Outcome};
 
 /// How many mistakes of a policy set the log names.
-const MISTAKES_LOGGED: usize = 10;
+const MISTAKES_LOGGED: usize = 3;
 
 /// A transfer was decided.
 #[derive(Debug)]
@@ -78,20 +79,32 @@ pub struct Reloads(pub Arc<Metrics>);
 
 impl Observer for Reloads {
     fn attempted(&self, attempt: &Attempt) {
-        let outcome = &attempt.outcome;
-        self.0.count_reload(outcome);
+        self.0.count_reload(attempt);
+        let Attempt { number, took, size, outcome, .. } = attempt;
+        let (files, bytes, rules) = (size.files, size.bytes, size.rules);
+        let (attempt, cause, outcome_word) = (number, attempt.cause.word(), outcome.word());
+        // The fields are the same whatever happened, so that a query over the log finds every attempt.
+        macro_rules! log {
+            ($level:ident, $($rest:tt)+) => {
+                $level!(attempt, cause, outcome = outcome_word, ?took, files, bytes, $($rest)+)
+            };
+        }
         match outcome {
-            Outcome::Unchanged { revision } => info!(%revision, "policy files changed, and what they say did not"),
-            Outcome::Swapped { from: None, to } => info!(revision = %to, "policy set in force"),
-            Outcome::Swapped { from: Some(from), to } => info!(%from, revision = %to, "policy set replaced"),
-            // At the start nothing is in force, and what is wrong is shown in full when the start is given up.
-            Outcome::Rejected { active: None, rejection } => {
-                error!(diagnostics = rejection.diagnostics.len(), "policy files rejected");
+            Outcome::Unchanged { revision } => {
+                log!(info, rules, %revision, "policy files were read, and what they say did not change");
             }
-            Outcome::Rejected { active: Some(active), rejection } => rejected(active, rejection),
-            Outcome::Failed { active: None, .. } => error!("policy files can't be read"),
-            Outcome::Failed { active: Some(active), error } => {
-                error!(%active, "policy files can't be read, what is in force stays: {error}");
+            Outcome::Swapped { from: None, to, .. } => log!(info, rules, revision = %to, "policy set in force"),
+            Outcome::Swapped { from: Some(from), to, changes } => {
+                let (added, removed, changed) = (changes.added.total, changes.removed.total, changes.changed.total);
+                log!(info, rules, %from, revision = %to, added, removed, changed, "policy set replaced");
+            }
+            Outcome::Rejected { active, mistakes } => {
+                let (revision, kept, first) = (active.as_ref().map(display), kept(active.as_ref()), Named(mistakes));
+                log!(error, revision, mistakes = mistakes.total, "policy files rejected, {kept}: {first}");
+            }
+            Outcome::Failed { active, error } => {
+                let (revision, kept) = (active.as_ref().map(display), kept(active.as_ref()));
+                log!(error, revision, "policy files can't be read, {kept}: {error}");
             }
         }
     }
@@ -102,13 +115,21 @@ impl Observer for Reloads {
     }
 }
 
-fn rejected(active: &Revision, rejection: &Rejection) {
-    let diagnostics = &rejection.diagnostics;
-    error!(%active, diagnostics = diagnostics.len(), "policy files rejected, what is in force stays");
-    let mistakes = diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
-    for mistake in mistakes.take(MISTAKES_LOGGED) {
-        let place = rejection.sources.describe(mistake.primary.place);
-        error!(code = mistake.code.name(), place, "policy mistake: {}", mistake.message);
+fn kept(active: Option<&Revision>) -> &'static str {
+    if active.is_some() { "what is in force stays" } else { "nothing is in force" }
+}
+
+/// The first mistakes of a policy set.
+struct Named<'a>(&'a Excerpt<Mistake>);
+
+impl Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let errors = self.0.first.iter().filter(|mistake| mistake.severity() == Severity::Error);
+        for (place, mistake) in errors.take(MISTAKES_LOGGED).enumerate() {
+            let separator = if place == 0 { "" } else { "; " };
+            write!(f, "{separator}{mistake}")?;
+        }
+        Ok(())
     }
 }
 

@@ -1,22 +1,19 @@
 //! The metrics, with a handle for each so that counting takes no lookup.
 //!
-//! Owns their names.
+//! Owns their names, but for those of the policy set, which `policy_metrics` looks at when it is asked.
 
 use std::fmt;
 use std::sync::Arc;
 
-use prometheus_client::collector::Collector;
-use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric as _};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
-use prometheus_client::metrics::gauge::ConstGauge;
-use prometheus_client::metrics::info::Info;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
 use super::events::RefusalKind;
-use crate::clock;
+use super::policy_metrics::PolicySetInForce;
 use crate::model::Verdict;
-use crate::store::{Current, Outcome};
+use crate::store::{Attempt, Current, Outcome};
 
 /// The metrics of one sidecar.
 pub struct Metrics {
@@ -25,6 +22,7 @@ pub struct Metrics {
     simulations: [Counter; Verdict::WORDS.len()],
     refused: [Counter; RefusalKind::WORDS.len()],
     reloads: Family<[(&'static str, &'static str); 1], Counter>,
+    reload_duration: Histogram,
 }
 
 impl Metrics {
@@ -46,8 +44,12 @@ impl Metrics {
         for word in Outcome::WORDS {
             drop(reloads.get_or_create(&[("outcome", word)]));
         }
-        registry.register_collector(Box::new(PolicySetInForce(current)));
-        Self { registry, decisions, simulations, refused, reloads }
+        // From 1 ms, what a small set takes, to half a minute.
+        let reload_duration = Histogram::new(exponential_buckets(0.001, 2.0, 16));
+        let help = "Time that attempts to load a policy set took";
+        registry.register("policy_reload_duration_seconds", help, reload_duration.clone());
+        registry.register_collector(Box::new(PolicySetInForce::new(current)));
+        Self { registry, decisions, simulations, refused, reloads, reload_duration }
     }
 
     /// What a scrape gets, in the text format of `OpenMetrics`.
@@ -69,8 +71,9 @@ impl Metrics {
         self.refused[kind as usize].inc();
     }
 
-    pub(super) fn count_reload(&self, outcome: &Outcome) {
-        self.reloads.get_or_create(&[("outcome", outcome.word())]).inc();
+    pub(super) fn count_reload(&self, attempt: &Attempt) {
+        self.reloads.get_or_create(&[("outcome", attempt.outcome.word())]).inc();
+        self.reload_duration.observe(attempt.took.as_secs_f64());
     }
 }
 
@@ -84,33 +87,4 @@ fn counters<const N: usize>(
     let family = Family::<[(&'static str, &'static str); 1], Counter>::default();
     registry.register(name, help, family.clone());
     words.map(|word| family.get_or_create_owned(&[(label, word)]))
-}
-
-/// The policy set in force, looked at when it is asked for.
-struct PolicySetInForce(Arc<Current>);
-
-impl fmt::Debug for PolicySetInForce {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PolicySetInForce")
-    }
-}
-
-impl Collector for PolicySetInForce {
-    fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
-        let Some(active) = self.0.active() else { return Ok(()) };
-        let info = Info::new([("revision", active.revision().to_string())]);
-        let described = encoder.encode_descriptor("policy", "The policy set in force", None, info.metric_type())?;
-        info.encode(described)?;
-        let age = i64::try_from(clock::seconds_since(active.loaded_at())).unwrap_or(i64::MAX);
-        let rules = i64::try_from(active.counts().rules).unwrap_or(i64::MAX);
-        let gauges = [
-            ("policy_age_seconds", "Time since the policy set in force was loaded", age),
-            ("policy_rules", "Rules of the policy set in force", rules),
-        ];
-        for (name, help, value) in gauges {
-            let gauge = ConstGauge::new(value);
-            gauge.encode(encoder.encode_descriptor(name, help, None, gauge.metric_type())?)?;
-        }
-        Ok(())
-    }
 }

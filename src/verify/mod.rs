@@ -1,9 +1,11 @@
 //! Offline questions about a policy set: does it give the answers that its tests expect, and say what was meant?
 //!
-//! Owns policy tests (what an answer is reduced to, how it is held against an expectation) and lint. It reads no file, prints
-//! nothing, and decides nothing itself: every answer comes from [`decide`](crate::engine::decide).
+//! Owns policy tests (what an answer is reduced to, how it is held against an expectation), lint, and what changed from one
+//! policy set to the next. It reads no file, prints nothing, and decides nothing itself: every answer comes from
+//! [`decide`](crate::engine::decide).
 
 mod by_law;
+mod changes;
 mod coverage;
 mod expectation;
 mod followed;
@@ -13,6 +15,7 @@ mod own_tests;
 mod run;
 
 pub use by_law::{Holding, Law, by_law};
+pub use changes::{Changes, changes};
 pub use coverage::{Coverage, Tally};
 pub use expectation::{Aspect, Mismatch, check};
 pub use followed::{End, Followed};

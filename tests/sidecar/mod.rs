@@ -2,6 +2,7 @@
 
 mod drain;
 mod foreign;
+mod receipts;
 mod regulations;
 mod reload;
 mod start;

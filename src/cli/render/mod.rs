@@ -27,6 +27,8 @@ mod question;
 mod reasons;
 mod sarif;
 mod schema;
+mod sidecar_status;
+mod sidecar_status_json;
 mod test_json;
 mod tested;
 mod upcoming;
@@ -49,6 +51,7 @@ pub(super) use output::{
     print, show_error, show_help, show_invalid_arguments, show_low_coverage, show_unknown_code, show_watching, write,
 };
 pub(super) use schema::schema;
+pub(super) use sidecar_status::SidecarStatus;
 pub(super) use tested::Tested;
 pub(super) use upcoming::Upcoming;
 pub(super) use why::Why;

@@ -8,6 +8,7 @@ mod tests;
 
 use std::collections::HashMap;
 
+use super::contents::Contents;
 use super::diagnostic::Diagnostic;
 use super::nearest::nearest;
 use super::source::{Place, Sources};
@@ -25,6 +26,7 @@ pub struct PolicySet {
     pub(super) sources: Sources,
     pub(super) warnings: Vec<Diagnostic>,
     pub(super) revision: Revision,
+    pub(super) contents: Contents,
     pub(super) vocabulary: Vocabulary,
     pub(super) groups: Vec<Group>,
     pub(super) assumptions: Vec<AssumptionEntry>,
@@ -52,6 +54,11 @@ impl PolicySet {
     /// The digest of its content.
     pub fn revision(&self) -> &Revision {
         &self.revision
+    }
+
+    /// Each of its items with a digest of what is written about it.
+    pub fn contents(&self) -> &Contents {
+        &self.contents
     }
 
     /// Every word that a question may use.

@@ -11,6 +11,7 @@ use super::terms::{TermSets, Words};
 use super::unused;
 use super::words::vocabulary;
 use crate::model::Known;
+use crate::policy::contents::Contents;
 use crate::policy::diagnostic::{Diagnostic, Severity};
 use crate::policy::document::{
     AssumptionDocument, Document, GroupDocument, InventoryDocument, PolicyTestDocument, RecognitionDocument,
@@ -79,6 +80,7 @@ pub fn validate(
         sources,
         warnings: Vec::new(),
         revision,
+        contents: Contents::new(),
         vocabulary,
         groups,
         assumptions,
