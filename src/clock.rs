@@ -8,11 +8,20 @@ use crate::model::Timestamp;
 
 /// The time now.
 pub(crate) fn now() -> Timestamp {
-    match SystemTime::now().duration_since(UNIX_EPOCH) {
+    at(SystemTime::now())
+}
+
+fn at(time: SystemTime) -> Timestamp {
+    match time.duration_since(UNIX_EPOCH) {
         Ok(since) => timestamp(since),
         // A clock before 1970 is wrong by so much that the part of a second does not matter.
         Err(before) => Timestamp::from_seconds(i64::try_from(before.duration().as_secs()).map_or(i64::MIN, |s| -s)),
     }
+}
+
+/// The time so long ago.
+pub(crate) fn before_now(age: Duration) -> Timestamp {
+    SystemTime::now().checked_sub(age).map_or_else(now, at)
 }
 
 /// How many seconds ago an instant was; 0 for one to come.

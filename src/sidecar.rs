@@ -8,6 +8,7 @@ mod pages;
 
 use std::convert::Infallible;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use crate::grpc::{Calls, Decisions, Policies, Regulations, wire};
 use crate::http::{self, Admin};
 use crate::model::Confidence;
 use crate::policy::Rejection;
-use crate::store::{Current, NotLoaded, PolicySource, Reloader, Watch, WatchError, WatchSettings};
+use crate::store::{AgeLimit, AgeWatch, Current, NotLoaded, PolicySource, Reloader, Watch, WatchError, WatchSettings};
 use crate::telemetry::{Drained, Draining, Listening, Metrics, Reloads};
 use crate::transport::{Admission, Limits, ListenAddress, ListenError, Listener, Server, Threads, ThreadsError};
 use health::Health;
@@ -38,6 +39,10 @@ pub struct Settings {
     pub watch: WatchSettings,
     /// How long calls in flight have once a stop is asked for.
     pub drain_timeout: Duration,
+    /// How old the policies may get, and what becomes of answers then.
+    pub age_limit: Option<AgeLimit>,
+    /// The folder for a copy of the last good policy set.
+    pub last_good: Option<PathBuf>,
     /// The least confidence that a permission may rest on without a person's approval; any where nothing is said.
     pub least_confidence: Option<Confidence>,
 }
@@ -77,13 +82,15 @@ pub enum SidecarError {
 /// Whatever keeps it from serving.
 pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     let signals = drain::Signals::new().map_err(SidecarError::Signals)?;
-    let current = Arc::new(Current::new(settings.sources.clone()));
+    let current = Arc::new(Current::new(settings.sources.clone(), settings.age_limit));
     let metrics = Arc::new(Metrics::new(Arc::clone(&current)));
-    let reloader = load_first(&current, &metrics)?;
+    let reloads = Arc::new(Reloads(Arc::clone(&metrics)));
+    let reloader = load_first(&current, &reloads, settings.last_good.clone())?;
     let grpc = Listener::bind(&settings.listen).await?;
     let threads = Threads::start(settings.threads)?;
     let admin = Listener::bind(&settings.admin).await?;
     let _watch = Watch::start(reloader, settings.watch)?;
+    let _age_watch = AgeWatch::start(&current, reloads)?;
 
     let (stop, stopping) = watch::channel(false);
     let (close_admin, admin_closing) = watch::channel(false);
@@ -111,8 +118,16 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     Ok(())
 }
 
-fn load_first(current: &Arc<Current>, metrics: &Arc<Metrics>) -> Result<Reloader, SidecarError> {
-    let mut reloader = Reloader::new(Arc::clone(current), Box::new(Reloads(Arc::clone(metrics))));
+fn load_first(
+    current: &Arc<Current>,
+    reloads: &Arc<Reloads>,
+    last_good: Option<PathBuf>,
+) -> Result<Reloader, SidecarError> {
+    let reloader = Reloader::new(Arc::clone(current), Arc::<Reloads>::clone(reloads));
+    let mut reloader = match last_good {
+        Some(folder) => reloader.with_last_good(folder),
+        None => reloader,
+    };
     match reloader.start() {
         Ok(()) => Ok(reloader),
         Err(NotLoaded::Rejected(rejection)) => Err(SidecarError::Rejected(rejection)),

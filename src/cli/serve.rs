@@ -9,6 +9,7 @@ use super::command::Cli;
 use super::confidence::MinConfidence;
 use super::config::misspelt;
 use super::exit::Exit;
+use super::render;
 use super::settings::ServeSettings;
 use crate::sidecar::{self, Settings, SidecarError};
 use crate::store::WatchSettings;
@@ -24,13 +25,20 @@ pub(super) fn run(set: ServeSettings) -> anyhow::Result<Exit> {
     for (name, nearest) in misspelt(&Cli::command()) {
         UnknownVariable { name: &name, nearest: &nearest }.record();
     }
+    let settings = match settings(set) {
+        Ok(settings) => settings,
+        Err(disagreement) => {
+            render::show_error(&anyhow::anyhow!(disagreement));
+            return Ok(Exit::Usage);
+        }
+    };
     // Questions are answered on threads of their own; this runtime has the rest.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
         .build()
         .context("can't start the runtime's threads")?;
-    let ended = runtime.block_on(sidecar::run(settings(set)));
+    let ended = runtime.block_on(sidecar::run(settings));
     // Calls that outlived the drain hold threads; waiting for those would be a drain without end.
     runtime.shutdown_background();
     match ended {
@@ -44,9 +52,14 @@ pub(super) fn run(set: ServeSettings) -> anyhow::Result<Exit> {
 }
 
 /// What the sidecar takes.
-fn settings(set: ServeSettings) -> Settings {
-    let ServeSettings { config: _, policies, listening, stopping, log: _ } = set;
-    Settings {
+///
+/// # Errors
+/// What settings do not agree on.
+fn settings(set: ServeSettings) -> Result<Settings, String> {
+    let ServeSettings { config: _, policies, trust, listening, stopping, log: _ } = set;
+    Ok(Settings {
+        age_limit: trust.age_limit(policies.poll_interval)?,
+        last_good: trust.last_good,
         sources: policies.layers,
         listen: listening.listen,
         admin: listening.admin,
@@ -59,5 +72,5 @@ fn settings(set: ServeSettings) -> Settings {
         },
         drain_timeout: stopping.drain_timeout,
         least_confidence: policies.min_confidence.map(MinConfidence::mark),
-    }
+    })
 }

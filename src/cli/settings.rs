@@ -19,6 +19,7 @@ mod listening;
 mod log;
 mod policies;
 mod stopping;
+mod trust;
 mod values;
 
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ pub(super) use listening::Listening;
 pub(super) use log::Log;
 pub(super) use policies::Policies;
 pub(super) use stopping::Stopping;
+pub(super) use trust::Trust;
 
 /// The settings of a sidecar.
 #[derive(Debug, clap::Args)]
@@ -36,6 +38,8 @@ pub(super) struct ServeSettings {
     pub(super) config: Option<PathBuf>,
     #[command(flatten)]
     pub(super) policies: Policies,
+    #[command(flatten)]
+    pub(super) trust: Trust,
     #[command(flatten)]
     pub(super) listening: Listening,
     #[command(flatten)]

@@ -12,7 +12,8 @@
 //! 6. the strictest category decides the transfer (`decide`), and the next instant that changes any of it bounds the
 //!    answer (`horizon`).
 //!
-//! Beside it: whose law a policy set holds (`coverage`), and permissions that wait for a person (`temper`).
+//! Beside it: whose law a policy set holds (`coverage`), permissions that wait for a person (`temper`), and
+//! answers by policies that were not confirmed for too long (`staleness`).
 
 mod combine;
 mod coverage;
@@ -26,6 +27,7 @@ mod reach;
 mod recognition;
 mod rule;
 mod snapshot;
+mod staleness;
 mod standing;
 mod temper;
 mod tests;
@@ -37,6 +39,7 @@ pub use decide::{decide, judge};
 pub use explain::Ground;
 pub use field::Field;
 pub use snapshot::{Snapshot, compile};
+pub use staleness::{WhenStale, distrust};
 pub use temper::temper;
 pub use trace::{ExceptionTrace, Fate, RuleTrace, trace, trace_rules};
 pub use truth::Truth;

@@ -4,9 +4,15 @@
 
 use super::wire;
 use crate::engine::{Ground, Snapshot};
-use crate::model::{Authority, Citation, Condition, Confidence, Decision, Effect, Reason, RuleId, Timestamp, Verdict};
+use crate::model::{
+    Authority, Citation, Condition, Confidence, Decision, Effect, Outcome, Principle, Reason, RuleId, Timestamp,
+    Verdict,
+};
 use crate::policy::{Obligation, PolicySet};
 use crate::store::Active;
+
+/// What would meet the condition that policies be confirmed: with a space in it, it is a word of no vocabulary.
+const CURRENT_POLICIES: &str = "current policies";
 
 /// A decision as the policy set in force explains it. The caller adds what names it.
 pub(super) fn answer(active: &Active, decision: &Decision) -> wire::EvaluateResponse {
@@ -20,7 +26,7 @@ pub(super) fn answer(active: &Active, decision: &Decision) -> wire::EvaluateResp
         request_id: String::new(),
         decision_id: String::new(),
         decision: verdict_on_wire(decision.verdict()).into(),
-        conditions: decision.conditions().iter().map(|open| condition(snapshot, open)).collect(),
+        conditions: conditions(snapshot, decision),
         obligations: snapshot.obligations(decision).map(|(ground, duty)| obligation(ground, duty)).collect(),
         reasons: decision.reasons.iter().map(|line| reason(active, decision, *line)).collect(),
         by_category: decision.by_category.iter().map(category).collect(),
@@ -41,6 +47,26 @@ fn verdict_on_wire(verdict: Verdict) -> wire::Decision {
         Verdict::Allow => wire::Decision::Allow,
         Verdict::Conditions => wire::Decision::Conditions,
         Verdict::Deny => wire::Decision::Deny,
+    }
+}
+
+fn conditions(snapshot: &Snapshot, decision: &Decision) -> Vec<wire::Condition> {
+    let of_rules = decision.conditions().iter().map(|open| condition(snapshot, open));
+    of_rules.chain(waits_for_confirmation(decision).then(confirmation)).collect()
+}
+
+fn waits_for_confirmation(decision: &Decision) -> bool {
+    matches!(&decision.outcome, Outcome::Conditions(conditions) if conditions.wait_for_confirmation())
+}
+
+/// That the policies are confirmed first, which no caller can bring about.
+fn confirmation() -> wire::Condition {
+    let current = || vec![CURRENT_POLICIES.to_owned()];
+    wire::Condition {
+        id: Principle::StalePolicy.id().to_owned(),
+        text: Principle::StalePolicy.text().to_owned(),
+        alternatives: vec![wire::Alternative { safeguards: current(), missing: current() }],
+        ..wire::Condition::default()
     }
 }
 

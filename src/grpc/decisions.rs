@@ -67,6 +67,7 @@ impl Inner {
         let snapshot = active.snapshot();
         let transfer = question::transfer(request.transfer.as_ref(), snapshot.policies())?;
         let decision = self.decide(snapshot, &transfer, &Moment::live(now));
+        let decision = self.current.freshness().distrust(decision, now);
         let response = EvaluateResponse {
             request_id: request.request_id,
             decision_id: self.ids.next(),

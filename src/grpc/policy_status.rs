@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use super::answer::timestamp;
 use super::wire::{self, PolicyStatus};
+use crate::engine::WhenStale;
 use crate::policy::{Item, Revision, Severity};
-use crate::store::{Attempt, Cause, Changes, Counts, Excerpt, Mistake, Outcome, Status};
+use crate::store::{Active, AgeLimit, Attempt, Cause, Changes, Copy, Counts, Excerpt, Mistake, Outcome, Status};
 
 /// A status.
 pub(super) fn policy_status(status: &Status) -> PolicyStatus {
@@ -19,6 +20,29 @@ pub(super) fn policy_status(status: &Status) -> PolicyStatus {
         counts: active.map(|active| counts(active.counts())),
         last_attempt: status.attempts.last().map(load_attempt),
         last_success_at: status.last_success_at.map(timestamp),
+        confirmed_at: status.freshness.confirmed_at().map(timestamp),
+        max_age: status.freshness.limit().map(|limit| duration(limit.max_age)),
+        when_stale: when_stale(status.freshness.limit()).into(),
+        stale: status.freshness.stale().is_some(),
+        last_good: status.copy.as_ref().map(|copy| last_good(copy, active)),
+        frozen_mounts: status.frozen.to_vec(),
+    }
+}
+
+fn when_stale(limit: Option<AgeLimit>) -> wire::WhenStale {
+    match limit.map(|limit| limit.when_stale) {
+        None => wire::WhenStale::Unspecified,
+        Some(WhenStale::Serve) => wire::WhenStale::Serve,
+        Some(WhenStale::Conditions) => wire::WhenStale::Conditions,
+        Some(WhenStale::Deny) => wire::WhenStale::Deny,
+    }
+}
+
+fn last_good(copy: &Copy, active: Option<&Active>) -> wire::LastGood {
+    wire::LastGood {
+        path: copy.path.display().to_string(),
+        in_force: active.is_some_and(Active::is_restored),
+        error: copy.error.as_deref().unwrap_or_default().to_owned(),
     }
 }
 

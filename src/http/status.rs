@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::policy::{Item, Revision, format_instant};
-use crate::store::{Active, Attempt, Changes, Excerpt, Mistake, Outcome, Status};
+use crate::store::{Active, Attempt, Changes, Copy, Excerpt, Mistake, Outcome, Status};
 
 /// All of it.
 pub(super) fn status(status: &Status) -> Value {
@@ -15,6 +15,12 @@ pub(super) fn status(status: &Status) -> Value {
         "sources": status.sources.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "counts": status.active.as_deref().map(counts),
         "last_success_at": status.last_success_at.map(format_instant),
+        "confirmed_at": status.freshness.confirmed_at().map(format_instant),
+        "max_age_seconds": status.freshness.limit().map(|limit| limit.max_age.as_secs_f64()),
+        "when_stale": status.freshness.limit().map(|limit| limit.when_stale.word()),
+        "stale": status.freshness.stale().is_some(),
+        "last_good": status.copy.as_ref().map(|copy| last_good(copy, status.active.as_deref())),
+        "frozen_mounts": &*status.frozen,
         "last_attempt": status.attempts.last().map(attempt),
         "attempts": status.attempts.iter().map(attempt).collect::<Vec<_>>(),
     })
@@ -26,6 +32,14 @@ pub(super) fn readiness(status: &Status, state: &str) -> Value {
         "status": state,
         "policy_revision": status.active.as_ref().map(|active| active.revision().as_str()),
         "last_attempt": status.attempts.last().map(|attempt| attempt.outcome.word()),
+    })
+}
+
+fn last_good(copy: &Copy, active: Option<&Active>) -> Value {
+    json!({
+        "path": copy.path.display().to_string(),
+        "in_force": active.is_some_and(Active::is_restored),
+        "error": copy.error.as_deref(),
     })
 }
 

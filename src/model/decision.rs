@@ -65,7 +65,7 @@ impl Decision {
         }
     }
 
-    /// What is still missing; empty unless the verdict is `conditions`.
+    /// What is still missing by some rule; empty unless the verdict is `conditions`.
     pub fn conditions(&self) -> &[Condition] {
         match &self.outcome {
             Outcome::Conditions(conditions) => conditions.as_slice(),
@@ -94,21 +94,37 @@ pub enum Denial {
     NothingPermits,
     /// The policy set holds no law of the origin.
     UncoveredOrigin,
+    /// The policies were not confirmed for too long.
+    StalePolicy,
 }
 
-/// At least one condition: requirements in the order of the rules' ids, then approvals in that order.
+/// At least one condition: requirements in the order of the rules' ids, then approvals in that order; and, beside what
+/// rules ask, perhaps that the policies are confirmed first.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conditions(Vec<Condition>);
+pub struct Conditions {
+    of_rules: Vec<Condition>,
+    until_confirmed: bool,
+}
 
 impl Conditions {
     /// The conditions; `None` if there is none.
     pub fn new(conditions: Vec<Condition>) -> Option<Self> {
-        (!conditions.is_empty()).then_some(Self(conditions))
+        (!conditions.is_empty()).then_some(Self { of_rules: conditions, until_confirmed: false })
     }
 
-    /// The conditions.
+    /// These conditions, if there are any, and that the policies are confirmed first.
+    pub const fn until_confirmed(conditions: Vec<Condition>) -> Self {
+        Self { of_rules: conditions, until_confirmed: true }
+    }
+
+    /// The conditions that rules set.
     pub fn as_slice(&self) -> &[Condition] {
-        &self.0
+        &self.of_rules
+    }
+
+    /// Whether the answer waits for the policies to be confirmed.
+    pub const fn wait_for_confirmation(&self) -> bool {
+        self.until_confirmed
     }
 }
 
@@ -159,10 +175,12 @@ pub enum Principle {
     UncoveredOrigin,
     /// No rule permits some category, and the policy set holds the origin's law on other data only.
     BeyondCoverage,
+    /// The policies were not confirmed for too long.
+    StalePolicy,
 }
 
 impl Principle {
-    /// Every principle.
+    /// Every principle by which a policy set may decide.
     pub const ALL: [Self; 4] = [Self::Domestic, Self::NothingPermits, Self::BeyondCoverage, Self::UncoveredOrigin];
 
     /// The id that stands where a rule's id would.
@@ -172,6 +190,7 @@ impl Principle {
             Self::NothingPermits => "nothing-permits",
             Self::UncoveredOrigin => "uncovered-origin",
             Self::BeyondCoverage => "beyond-coverage",
+            Self::StalePolicy => "stale-policy",
         }
     }
 
@@ -179,7 +198,7 @@ impl Principle {
     pub const fn effect(self) -> Effect {
         match self {
             Self::Domestic => Effect::Allow,
-            Self::NothingPermits | Self::UncoveredOrigin | Self::BeyondCoverage => Effect::Deny,
+            Self::NothingPermits | Self::UncoveredOrigin | Self::BeyondCoverage | Self::StalePolicy => Effect::Deny,
         }
     }
 
@@ -192,6 +211,7 @@ impl Principle {
             Self::BeyondCoverage => {
                 "The policy set holds the origin's law on other data only, and what can't be judged is denied."
             }
+            Self::StalePolicy => "For too long, nobody has confirmed that the policies are current.",
         }
     }
 }

@@ -2,15 +2,18 @@
 //!
 //! Owns the slot: readers never wait, and a status is never ahead of the slot. It does not load anything.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
 use tokio::sync::watch;
 
+use super::age::{AgeLimit, Freshness};
 use super::attempts::{Attempt, Attempts, Cause, Size};
 use super::outcome::{Changes, Outcome};
 use super::source::PolicySource;
+use crate::clock;
 use crate::engine::Snapshot;
 use crate::model::{Moment, RecognitionId, RuleId, Timestamp};
 use crate::policy::Revision;
@@ -23,6 +26,7 @@ pub struct Active {
     recognition_places: Vec<Box<str>>,
     loaded_at: Timestamp,
     size: Size,
+    is_restored: bool,
     counts: Counts,
 }
 
@@ -36,6 +40,7 @@ impl Active {
             counts: Counts::of(&snapshot, loaded_at),
             loaded_at,
             size,
+            is_restored: false,
             snapshot,
         }
     }
@@ -63,6 +68,11 @@ impl Active {
     /// When it was loaded.
     pub fn loaded_at(&self) -> Timestamp {
         self.loaded_at
+    }
+
+    /// Whether it comes from the copy of the last good set, because the sources are broken.
+    pub fn is_restored(&self) -> bool {
+        self.is_restored
     }
 
     /// How large it is.
@@ -123,12 +133,28 @@ pub struct Status {
     pub attempts: Attempts,
     /// When an attempt last put in force what the sources hold, or found it in force.
     pub last_success_at: Option<Timestamp>,
+    /// When the sources were last confirmed to hold the policy set in force.
+    pub freshness: Arc<Freshness>,
+    /// The copy of the last good policy set, where one is kept.
+    pub copy: Option<Copy>,
+    /// What is mounted so that it can never change, in words.
+    pub frozen: Arc<[String]>,
+}
+
+/// The copy of the last good policy set on disk.
+#[derive(Clone, Debug)]
+pub struct Copy {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Why it does not hold the policy set in force, if it does not.
+    pub error: Option<Arc<str>>,
 }
 
 /// What is known of an attempt before it has ended.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Trial {
     pub(super) cause: Cause,
+    pub(super) looked_at: Instant,
     pub(super) took: Duration,
     pub(super) size: Size,
 }
@@ -137,20 +163,28 @@ pub(super) struct Trial {
 pub struct Current {
     slot: ArcSwapOption<Active>,
     status: watch::Sender<Status>,
+    freshness: Arc<Freshness>,
     /// Held by whoever fills the slot, until the status says so too.
     filling: Mutex<()>,
 }
 
 impl Current {
-    /// An empty slot, to be filled from these sources.
-    pub fn new(sources: impl Into<Arc<[PolicySource]>>) -> Self {
-        let status = Status { sources: sources.into(), ..Status::default() };
-        Self { slot: ArcSwapOption::empty(), status: watch::Sender::new(status), filling: Mutex::new(()) }
+    /// An empty slot, to be filled from these sources, with a limit on how old that may get.
+    pub fn new(sources: impl Into<Arc<[PolicySource]>>, limit: Option<AgeLimit>) -> Self {
+        let freshness = Arc::new(Freshness::new(limit));
+        let status = Status { sources: sources.into(), freshness: Arc::clone(&freshness), ..Status::default() };
+        let (slot, status) = (ArcSwapOption::empty(), watch::Sender::new(status));
+        Self { slot, status, freshness, filling: Mutex::new(()) }
     }
 
     /// The policy set in force; `None` before the first good one. Never waits.
     pub fn active(&self) -> Option<Arc<Active>> {
         self.slot.load_full()
+    }
+
+    /// When the sources were last confirmed to hold the policy set in force.
+    pub fn freshness(&self) -> &Freshness {
+        &self.freshness
     }
 
     /// The status now.
@@ -181,6 +215,7 @@ impl Current {
         let loaded_at = same.map_or(at, Active::loaded_at);
         // The same revision is put in place too: what it says is the same, where it says so may have moved.
         let active = Arc::new(Active::new(snapshot, size, loaded_at));
+        self.freshness.confirm(trial.looked_at);
         self.slot.store(Some(Arc::clone(&active)));
         self.publish(Some(active), Trial { size, ..trial }, at, outcome)
     }
@@ -198,9 +233,41 @@ impl Current {
         self.publish(active, trial, at, outcome)
     }
 
+    /// Puts the copy of the last good policy set in force, which was confirmed at an instant.
+    pub(super) fn restore(&self, snapshot: Snapshot, size: Size, confirmed_at: Timestamp, path: PathBuf) {
+        let _filling = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
+        let size = Size { rules: snapshot.policies().rules().len(), ..size };
+        let active = Arc::new(Active { is_restored: true, ..Active::new(snapshot, size, clock::now()) });
+        self.freshness.confirmed_before(confirmed_at);
+        self.slot.store(Some(Arc::clone(&active)));
+        self.status.send_modify(|status| {
+            status.active = Some(active);
+            status.copy = Some(Copy { path, error: None });
+        });
+    }
+
+    /// Notes whether the copy holds the policy set in force.
+    pub(super) fn kept(&self, path: PathBuf, error: Option<Arc<str>>) {
+        self.status.send_if_modified(|status| {
+            let is_news = status.copy.as_ref().is_none_or(|copy| copy.error != error);
+            status.copy = Some(Copy { path, error });
+            is_news
+        });
+    }
+
+    /// Notes what is mounted so that it can never change.
+    pub(super) fn freeze(&self, frozen: Vec<String>) {
+        self.status.send_modify(|status| status.frozen = frozen.into());
+    }
+
+    /// Tells everybody who watches the status that its age matters now, or no longer does.
+    pub(super) fn announce(&self) {
+        self.status.send_modify(|_| ());
+    }
+
     fn publish(&self, active: Option<Arc<Active>>, trial: Trial, at: Timestamp, outcome: Outcome) -> Arc<Attempt> {
         let number = self.status.borrow().attempts.last().map_or(1, |last| last.number + 1);
-        let Trial { cause, took, size } = trial;
+        let Trial { cause, took, size, .. } = trial;
         let attempt = Arc::new(Attempt { number, cause, at, took, size, outcome });
         self.status.send_modify(|status| {
             status.active = active;

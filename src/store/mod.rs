@@ -3,14 +3,18 @@
 //! Owns reading, loading, watching and swapping; the last good policy set stays until a better one is ready. It knows
 //! nothing of who asks: no wire, no HTTP, no command line.
 
+mod age;
 mod attempts;
 mod builtin;
 mod current;
 mod error;
 mod events;
 mod excerpt;
+mod fallback;
+mod last_good;
 mod load;
 mod mistake;
+mod mounts;
 mod outcome;
 mod paths;
 mod projected;
@@ -20,10 +24,12 @@ mod source;
 mod walk;
 mod watch;
 
+pub use age::{AgeLimit, AgeWatch, Freshness};
 pub use attempts::{ATTEMPTS_MAX, Attempt, Attempts, Cause, Size};
-pub use current::{Active, Counts, Current, Status};
+pub use current::{Active, Copy, Counts, Current, Status};
 pub use error::ReadError;
 pub use excerpt::Excerpt;
+pub use last_good::LastGoodError;
 pub use load::load;
 pub use mistake::Mistake;
 pub use outcome::{Changes, Outcome};

@@ -7,9 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::age::Freshness;
 use super::attempts::{Attempt, Cause, Size};
-use super::current::{Current, Trial};
+use super::current::{Current, Status, Trial};
+use super::fallback::Fallback;
+use super::last_good::LastGoodError;
 use super::load::load;
+use super::mounts;
 use super::outcome::Outcome;
 use super::read::{Reading, read};
 use super::source::PolicySource;
@@ -17,21 +21,41 @@ use crate::clock;
 use crate::policy::{Rejection, Revision};
 
 /// Hears of what happens to the policy set.
-pub trait Observer: Send {
+pub trait Observer: Send + Sync {
     /// An attempt to load a policy set ended.
     fn attempted(&self, attempt: &Attempt);
 
     /// Changes in a folder will be noticed late, by polling alone.
     fn unwatched(&self, folder: &Path, why: &str);
+
+    /// The policies got too old, or no longer are.
+    fn aged(&self, freshness: &Freshness);
+
+    /// Something is mounted so that it can never change.
+    fn frozen(&self, what: &str);
+
+    /// The sources are broken, and the copy of the last good policy set is in force.
+    fn restored(&self, status: &Status);
+
+    /// The sources are broken, and the copy of the last good policy set can't take their place.
+    fn not_restored(&self, why: &LastGoodError);
+
+    /// The copy of the last good policy set could not be written.
+    fn not_kept(&self, why: &str);
 }
 
 /// Puts in force what the sources hold.
 pub struct Reloader {
     sources: Arc<[PolicySource]>,
     current: Arc<Current>,
-    observer: Box<dyn Observer>,
+    observer: Arc<dyn Observer>,
     seen: Option<Seen>,
     folders: Vec<PathBuf>,
+    /// The digest of what the policy set in force was made from.
+    active: Option<[u8; 32]>,
+    /// Whether the last look found just that.
+    is_confirmed: bool,
+    fallback: Option<Fallback>,
 }
 
 /// Why what the sources hold is not in force.
@@ -62,6 +86,7 @@ pub(super) enum Found {
 pub(super) struct Change {
     seen: Seen,
     reading: Option<Reading>,
+    looked_at: Instant,
     read_in: Duration,
 }
 
@@ -79,8 +104,23 @@ impl Change {
 
 impl Reloader {
     /// Loads from the slot's sources into the slot.
-    pub fn new(current: Arc<Current>, observer: Box<dyn Observer>) -> Self {
-        Self { sources: current.status().sources, current, observer, seen: None, folders: Vec::new() }
+    pub fn new(current: Arc<Current>, observer: Arc<dyn Observer>) -> Self {
+        Self {
+            sources: current.status().sources,
+            current,
+            observer,
+            seen: None,
+            folders: Vec::new(),
+            active: None,
+            is_confirmed: false,
+            fallback: None,
+        }
+    }
+
+    /// The same, with a copy of the last good policy set in a folder.
+    #[must_use]
+    pub fn with_last_good(self, folder: PathBuf) -> Self {
+        Self { fallback: Some(Fallback::new(folder)), ..self }
     }
 
     /// Tries to put in force what the sources hold at the start.
@@ -89,7 +129,30 @@ impl Reloader {
     /// Why nothing is in force.
     pub fn start(&mut self) -> Result<(), NotLoaded> {
         let found = self.read();
-        self.apply(found, Cause::Start)
+        let frozen = found.reading.as_ref().map(mounts::frozen).unwrap_or_default();
+        for what in &frozen {
+            self.observer.frozen(what);
+        }
+        self.current.freeze(frozen);
+        let Err(why) = self.apply(found, Cause::Start) else { return Ok(()) };
+        let Some(fallback) = &self.fallback else { return Err(why) };
+        match fallback.restore(&self.current) {
+            Ok(()) => {
+                self.observer.restored(&self.current.status());
+                Ok(())
+            }
+            Err(error) => {
+                self.observer.not_restored(&error);
+                Err(why)
+            }
+        }
+    }
+
+    /// Sees to it that the copy of the last good policy set is the one in force.
+    pub(super) fn keep(&mut self) {
+        if let (Some(fallback), Some(digest), true) = (&mut self.fallback, self.active, self.is_confirmed) {
+            fallback.keep(digest, &self.current, self.observer.as_ref());
+        }
     }
 
     /// Tries to put in force what the sources hold now, whatever was tried last.
@@ -105,7 +168,7 @@ impl Reloader {
     }
 
     fn read(&mut self) -> Change {
-        let started = Instant::now();
+        let looked_at = Instant::now();
         let (seen, reading) = match read(&self.sources) {
             Ok(reading) => {
                 self.folders.clone_from(&reading.folders);
@@ -113,7 +176,11 @@ impl Reloader {
             }
             Err(error) => (Seen::Error(error.to_string()), None),
         };
-        Change { seen, reading, read_in: started.elapsed() }
+        self.is_confirmed = self.active.is_some_and(|active| seen == Seen::Files(active));
+        if self.is_confirmed {
+            self.current.freshness().confirm(looked_at);
+        }
+        Change { seen, reading, looked_at, read_in: looked_at.elapsed() }
     }
 
     /// Tries to put in force what was found; whoever observes hears how that ended.
@@ -132,11 +199,15 @@ impl Reloader {
                 Err(_) => Err(NotLoaded::Failed(FAULT.into())),
             },
         };
-        let trial = Trial { cause, took: found.read_in + started.elapsed(), size };
+        let trial = Trial { cause, looked_at: found.looked_at, took: found.read_in + started.elapsed(), size };
         let (attempt, ended) = match loaded {
             Ok(snapshot) => (self.current.swap(snapshot, trial, clock::now()), Ok(())),
             Err(why) => (self.current.keep(|active| outcome(active, &why), trial, clock::now()), Err(why)),
         };
+        if let (Ok(()), Seen::Files(digest)) = (&ended, &found.seen) {
+            self.active = Some(*digest);
+            self.is_confirmed = true;
+        }
         self.seen = Some(found.seen);
         self.observer.attempted(&attempt);
         ended

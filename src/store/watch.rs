@@ -147,6 +147,7 @@ impl Loop {
             while self.arm() {
                 self.look_until_settled();
             }
+            self.reloader.keep();
             match self.woken.recv_timeout(self.settings.poll_interval) {
                 Ok(()) => self.wait_for_quiet(),
                 Err(RecvTimeoutError::Timeout) => {}

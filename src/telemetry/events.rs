@@ -13,7 +13,7 @@ use tracing::{debug, error, info, warn};
 use super::metrics::Metrics;
 use crate::model::Verdict;
 use crate::policy::{Revision, Severity};
-use crate::store::{Attempt, Excerpt, Mistake, Observer, Outcome};
+use crate::store::{Attempt, Excerpt, Freshness, LastGoodError, Mistake, Observer, Outcome, Status};
 
 /// How many mistakes of a policy set the log names.
 const MISTAKES_LOGGED: usize = 3;
@@ -112,6 +112,36 @@ impl Observer for Reloads {
     fn unwatched(&self, folder: &Path, why: &str) {
         let folder = folder.display();
         warn!(%folder, "no file events for this folder, changes are noticed by polling alone: {why}");
+    }
+
+    fn aged(&self, freshness: &Freshness) {
+        let age = freshness.age();
+        let max_age = freshness.limit().map(|limit| limit.max_age);
+        if let Some(when_stale) = freshness.stale() {
+            let when_stale = when_stale.word();
+            warn!(?age, ?max_age, when_stale, "policies are stale: nothing has confirmed them for too long");
+        } else {
+            info!(?age, ?max_age, "policies are confirmed again");
+        }
+    }
+
+    fn frozen(&self, what: &str) {
+        warn!("policies that can never change: {what}");
+    }
+
+    fn restored(&self, status: &Status) {
+        let revision = status.active.as_ref().map(|active| display(active.revision().to_string()));
+        let copy = status.copy.as_ref().map(|copy| display(copy.path.display().to_string()));
+        let age = status.freshness.age();
+        warn!(revision, copy, ?age, "the sources are broken, and the copy of the last good policy set is in force");
+    }
+
+    fn not_restored(&self, why: &LastGoodError) {
+        error!("no last good policy set to start from: {why}");
+    }
+
+    fn not_kept(&self, why: &str) {
+        warn!("the last good policy set can't be kept on disk: {why}");
     }
 }
 

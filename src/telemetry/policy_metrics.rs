@@ -10,7 +10,6 @@ use prometheus_client::encoding::{DescriptorEncoder, EncodeGaugeValue, EncodeMet
 use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::info::Info;
 
-use crate::clock;
 use crate::model::Timestamp;
 use crate::store::{Active, Current, Status};
 
@@ -36,6 +35,7 @@ impl Collector for PolicySetInForce {
         if let Some(active) = &status.active {
             encode_active(&mut encoder, active)?;
         }
+        encode_freshness(&mut encoder, &status)?;
         encode_attempts(&mut encoder, &status)
     }
 }
@@ -43,12 +43,36 @@ impl Collector for PolicySetInForce {
 fn encode_active(encoder: &mut DescriptorEncoder<'_>, active: &Active) -> fmt::Result {
     let info = Info::new([("revision", active.revision().to_string())]);
     info.encode(encoder.encode_descriptor("policy", "The policy set in force", None, info.metric_type())?)?;
-    let age = number(clock::seconds_since(active.loaded_at()));
     let size = active.size();
-    gauge(encoder, "policy_age_seconds", "Time since the policy set in force was loaded", age)?;
+    let help = "When the policy set in force was loaded";
+    gauge(encoder, "policy_loaded_timestamp_seconds", help, seconds(active.loaded_at()))?;
+    let help = "Whether the copy of the last good policy set is in force, because the sources are broken";
+    gauge(encoder, "policy_last_good", help, i64::from(active.is_restored()))?;
     gauge(encoder, "policy_rules", "Rules of the policy set in force", number(active.counts().rules))?;
     gauge(encoder, "policy_files", "Files of the policy set in force", number(size.files))?;
     gauge(encoder, "policy_size_bytes", "Bytes of the files of the policy set in force", number(size.bytes))
+}
+
+fn encode_freshness(encoder: &mut DescriptorEncoder<'_>, status: &Status) -> fmt::Result {
+    let freshness = &status.freshness;
+    if let (Some(at), Some(age)) = (freshness.confirmed_at(), freshness.age()) {
+        let help = "When the sources were last confirmed to hold the policy set in force";
+        gauge(encoder, "policy_confirmed_timestamp_seconds", help, seconds(at))?;
+        let help = "Time since the sources were last confirmed to hold the policy set in force";
+        gauge(encoder, "policy_age_seconds", help, age.as_secs_f64())?;
+    }
+    if let Some(limit) = freshness.limit() {
+        let help = "The age from which on the policies are stale";
+        gauge(encoder, "policy_max_age_seconds", help, limit.max_age.as_secs_f64())?;
+    }
+    let help = "Whether the policies are older than they may get";
+    gauge(encoder, "policy_stale", help, i64::from(freshness.stale().is_some()))?;
+    if let Some(copy) = &status.copy {
+        let help = "Whether the copy of the last good policy set is the one in force";
+        gauge(encoder, "policy_last_good_kept", help, i64::from(copy.error.is_none()))?;
+    }
+    let help = "Policy files and folders that are mounted so that they can never change";
+    gauge(encoder, "policy_frozen_mounts", help, number(status.frozen.len()))
 }
 
 fn encode_attempts(encoder: &mut DescriptorEncoder<'_>, status: &Status) -> fmt::Result {

@@ -84,6 +84,7 @@ fn deciding(snapshot: &Snapshot, decision: &Decision) -> Vec<Deciding> {
         Outcome::Deny(Denial::ByRules) => by_rules(snapshot, decision, &[Effect::Deny]),
         Outcome::Deny(Denial::NothingPermits) => vec![principle(Principle::NothingPermits)],
         Outcome::Deny(Denial::UncoveredOrigin) => vec![principle(Principle::UncoveredOrigin)],
+        Outcome::Deny(Denial::StalePolicy) => vec![principle(Principle::StalePolicy)],
     }
 }
 

@@ -130,6 +130,7 @@ fn reason_of(set: &PolicySet, reason: model::Reason) -> Reason {
         // What lies beyond a set's coverage is denied because nothing permits it, and that reason stands beside this one.
         model::Reason::Principle(Principle::NothingPermits | Principle::BeyondCoverage) => Reason::NothingPermits,
         model::Reason::Principle(Principle::UncoveredOrigin) => Reason::UncoveredOrigin,
+        model::Reason::Principle(Principle::StalePolicy) => panic!("a decision that knows how old its policies are"),
     }
 }
 

@@ -5,6 +5,7 @@ mod foreign;
 mod receipts;
 mod regulations;
 mod reload;
+mod staleness;
 mod start;
 mod unix_socket;
 mod wire;

@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 
 use super::check::key_of;
 
-const TIME: &str = "^[0-9]+(ms|s|m|h)$";
-const TIME_HELP: &str = "a whole number with ms, s, m or h, such as 15s";
+const TIME: &str = "^[0-9]+(ms|s|m|h|d)$";
+const TIME_HELP: &str = "a whole number with ms, s, m, h or d, such as 15s";
 
 /// The schema, with a line break at its end.
 pub(super) fn schema(command: &Command) -> String {

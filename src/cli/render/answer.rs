@@ -51,6 +51,7 @@ impl Answer<'_> {
             }
             Outcome::Deny(Denial::ByRules) => "this data may not go: a rule forbids it".to_owned(),
             Outcome::Deny(Denial::NothingPermits) => "this data may not go: nothing permits it".to_owned(),
+            Outcome::Deny(Denial::StalePolicy) => "this data may not go: the policies are stale".to_owned(),
             Outcome::Deny(Denial::UncoveredOrigin) => {
                 "this data may not go: the policy set holds no law of its origin".to_owned()
             }

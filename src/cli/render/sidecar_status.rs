@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 use super::look::Look;
 use super::page::Page;
 use super::sidecar_status_json;
-use crate::grpc::wire::{LoadAttempt, LoadOutcome, PolicyChanges, PolicyStatus};
+use crate::engine::WhenStale;
+use crate::grpc::wire::{self, LoadAttempt, LoadCause, LoadOutcome, PolicyChanges, PolicyStatus};
 use crate::model::{Timestamp, Verdict};
 use crate::policy::format_instant;
 
@@ -37,6 +38,12 @@ impl SidecarStatus {
                 problems.push("the policy files can't be read, and what was in force before stays".to_owned());
             }
             Some(LoadOutcome::Unchanged | LoadOutcome::Swapped | LoadOutcome::Unspecified) | None => {}
+        }
+        if self.policy.last_good.as_ref().is_some_and(|copy| copy.in_force) {
+            problems.push("the copy of the last good policy set decides".to_owned());
+        }
+        if self.policy.stale {
+            problems.push("the policies are stale: nothing has confirmed them for too long".to_owned());
         }
         problems
     }
@@ -75,6 +82,7 @@ impl SidecarStatus {
             ("revision", policy.policy_revision.clone()),
             ("loaded", instant(policy.loaded_at.as_ref())),
             ("last success", instant(policy.last_success_at.as_ref())),
+            ("confirmed", self.confirmed()),
             ("sources", policy.sources.join(", ")),
         ];
         if let Some(counts) = &policy.counts {
@@ -89,8 +97,37 @@ impl SidecarStatus {
             );
             lines.push(("holds", holds));
         }
+        if let Some(copy) = &policy.last_good {
+            let error = if copy.error.is_empty() { String::new() } else { format!(": {}", copy.error) };
+            lines.push(("last good", format!("{}{error}", copy.path)));
+        }
+        lines.extend(policy.frozen_mounts.iter().map(|frozen| ("never changes", frozen.clone())));
         lines.retain(|(_, said)| !said.is_empty());
         lines
+    }
+}
+
+impl SidecarStatus {
+    fn confirmed(&self) -> String {
+        let policy = &self.policy;
+        let at = instant(policy.confirmed_at.as_ref());
+        match &policy.max_age {
+            None => at,
+            Some(max) => {
+                let then = when_stale_word(policy).unwrap_or_default();
+                format!("{at}, which may be {} s ago, then: {then}", sidecar_status_json::seconds(Some(max)))
+            }
+        }
+    }
+}
+
+/// The word for what becomes of answers by stale policies.
+pub(super) fn when_stale_word(policy: &PolicyStatus) -> Option<&'static str> {
+    match policy.when_stale() {
+        wire::WhenStale::Unspecified => None,
+        wire::WhenStale::Serve => Some(WhenStale::Serve.word()),
+        wire::WhenStale::Conditions => Some(WhenStale::Conditions.word()),
+        wire::WhenStale::Deny => Some(WhenStale::Deny.word()),
     }
 }
 
@@ -164,7 +201,6 @@ pub(super) const fn outcome_word(outcome: LoadOutcome) -> &'static str {
 
 /// The word for what led to an attempt.
 pub(super) fn cause_word(attempt: &LoadAttempt) -> &'static str {
-    use crate::grpc::wire::LoadCause;
     match attempt.cause() {
         LoadCause::Start => "start",
         LoadCause::Change => "change",

@@ -4,8 +4,8 @@
 
 use serde_json::{Value, json};
 
-use super::sidecar_status::{SidecarStatus, cause_word, instant, outcome_word};
-use crate::grpc::wire::{Diagnostic, LoadAttempt, PolicyChanges, PolicyCounts, PolicyItem, Severity};
+use super::sidecar_status::{SidecarStatus, cause_word, instant, outcome_word, when_stale_word};
+use crate::grpc::wire::{Diagnostic, LastGood, LoadAttempt, PolicyChanges, PolicyCounts, PolicyItem, Severity};
 
 /// All of it.
 pub(super) fn object(status: &SidecarStatus) -> Value {
@@ -16,9 +16,19 @@ pub(super) fn object(status: &SidecarStatus) -> Value {
         "sources": policy.sources,
         "counts": policy.counts.as_ref().map(counts),
         "last_success_at": text(&instant(policy.last_success_at.as_ref())),
+        "confirmed_at": text(&instant(policy.confirmed_at.as_ref())),
+        "max_age_seconds": policy.max_age.as_ref().map(|max| seconds(Some(max))),
+        "when_stale": when_stale_word(policy),
+        "stale": policy.stale,
+        "last_good": policy.last_good.as_ref().map(last_good),
+        "frozen_mounts": policy.frozen_mounts,
         "last_attempt": policy.last_attempt.as_ref().map(attempt),
         "attempts": status.attempts.iter().map(attempt).collect::<Vec<_>>(),
     })
+}
+
+fn last_good(copy: &LastGood) -> Value {
+    json!({ "path": copy.path, "in_force": copy.in_force, "error": text(&copy.error) })
 }
 
 fn counts(counts: &PolicyCounts) -> Value {
