@@ -9,7 +9,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::config::Layered;
 use super::exit::Exit;
 use super::settings::ServeSettings;
-use super::{ask, check, config, explain_code, matrix, regulations, render, schema, serve, status, test, why};
+use super::{ask, check, config, explain_code, fmt, matrix, regulations, render, schema, serve, status, test, why};
 
 /// Decides whether data may leave a jurisdiction, and names the law behind every answer.
 #[derive(Debug, Parser)]
@@ -19,7 +19,7 @@ pub struct Cli {
     command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 fine · 1 could not run · 2 wrong arguments · 3 policies invalid · \
+const EXIT_CODES: &str = "Exit codes: 0 fine · 1 could not run · 2 wrong arguments · 3 policies invalid or not laid out · \
                           4 policy tests failed or reach too little, or the answer that --fail-on names came · \
                           5 the sidecar does not decide by what its sources hold";
 
@@ -33,6 +33,8 @@ enum Command {
     Ask(Box<ask::Args>),
     /// Shows every mistake in policy files, or that there is none
     Check(check::Args),
+    /// Brings policy files into their canonical layout
+    Fmt(fmt::Args),
     /// Runs policy tests: transfers, and the answers that they must get
     Test(test::Args),
     /// Answers one question for every origin and every destination
@@ -74,6 +76,7 @@ fn dispatch(layered: &Layered) -> anyhow::Result<Exit> {
         Command::Status(args) => status::run(&args),
         Command::Ask(args) => ask::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Matrix(args) => matrix::run(&args),
         Command::Regulations(args) => regulations::run(&args),

@@ -8,6 +8,7 @@ mod diagnostic;
 mod document;
 mod explain;
 mod fix;
+mod layout;
 mod load;
 mod nearest;
 mod revision;
@@ -22,6 +23,7 @@ pub use diagnostic::{Diagnostic, Fix, Label, Severity};
 pub use document::{
     DOCUMENT, Field, Kind, Shape, Value, day_of, days_between, format_instant, legal_day, parse_day, parse_instant,
 };
+pub use layout::{LayoutError, canonical_layout};
 pub use load::{Rejection, TestFiles, load, load_tests};
 pub use nearest::{did_you_mean, nearest};
 pub use set::{

@@ -14,7 +14,7 @@ use super::source::{IGNORE_FILE, is_policy_file};
 use crate::policy::SourceFile;
 
 /// The most bytes in one policy file.
-pub(super) const FILE_BYTES_MAX: u64 = 16 << 20;
+pub const FILE_BYTES_MAX: u64 = 16 << 20;
 /// The most bytes in all policy files.
 pub(super) const TOTAL_BYTES_MAX: u64 = 64 << 20;
 /// The most policy files.

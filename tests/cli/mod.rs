@@ -6,6 +6,7 @@ mod check_formats;
 mod confidence;
 mod config;
 mod explain_code;
+mod fmt;
 mod matrix;
 mod regulations;
 mod test;

@@ -35,7 +35,7 @@ fn arguments_left_out_are_named() {
 
 #[test]
 fn help_says_what_there_is() {
-    for command in ["ask", "check", "explain-code", "test"] {
+    for command in ["ask", "check", "explain-code", "fmt", "test"] {
         let ended = selat(&[command, "--help"]);
         assert_eq!(ended.code, 0, "{}", ended.all());
         agreed(&format!("help-{command}"), &ended.stdout);

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use selat::engine::{Snapshot, compile, decide};
 use selat::model::{Draft, Moment, Timestamp, Verdict};
-use selat::policy::{self, SourceFile};
+use selat::policy::{self, LayoutError, SourceFile};
 use selat::store::{self, PolicySource};
 
 const ITERATIONS: usize = 2_000;
@@ -24,6 +24,19 @@ fn the_reader_ends() {
     bolero::check!(name = "the_reader_ends").with_iterations(ITERATIONS).for_each(|bytes| {
         if let Err(rejection) = policy::load(vec![SourceFile::new("a.yaml", bytes.to_vec())]) {
             assert!(!rejection.diagnostics.is_empty(), "refused without a reason");
+        }
+    });
+}
+
+/// Any bytes have a canonical layout, which has itself for its layout, or are refused with reasons.
+#[test]
+fn a_layout_is_for_good() {
+    bolero::check!(name = "a_layout_is_for_good").with_iterations(ITERATIONS).for_each(|bytes| {
+        let laid_out = |bytes: Vec<u8>| policy::canonical_layout(&SourceFile::new("a.yaml", bytes));
+        match laid_out(bytes.to_vec()) {
+            Ok(once) => assert_eq!(laid_out(once.clone().into_bytes()).ok(), Some(once)),
+            Err(LayoutError::Unreadable(rejection)) => assert!(!rejection.diagnostics.is_empty(), "without a reason"),
+            Err(LayoutError::Unfaithful) => {}
         }
     });
 }

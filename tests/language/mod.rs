@@ -1,5 +1,6 @@
 //! The policy language: what it reads, what it refuses, and how it says so.
 
+mod canonical;
 mod changes;
 mod diagnostics;
 mod editor;

@@ -25,8 +25,8 @@ const TEST: Shape = Shape {
     doc: "A transfer and the answer that it must get.",
     groups: &[&[
         required("name", Value::Text, "What it shows."),
-        required("transfer", Value::Mapping(&TRANSFER), "The question."),
         optional("assume", Value::WordsOrNone, "The assumptions under which it is asked."),
+        required("transfer", Value::Mapping(&TRANSFER), "The question."),
         required("expect", Value::Mapping(&EXPECT), "What must come back."),
     ]],
 };

@@ -49,12 +49,12 @@ pub const REGULATION: Shape = Shape {
             optional("dates", Value::Mapping(&DATES), "Its dates, each as exact as it is known."),
             required("summary", Value::Text, "What it is, in a sentence or two."),
             required("confidence", Value::Choice(&CONFIDENCES), "How well the entry is supported."),
-            required("reviewed", Value::PartialDate, "The day on which the entry was last reviewed."),
             optional(
                 "background",
                 Value::Boolean,
                 "It stands in the repository for its own sake, and no rule need rest on it.",
             ),
+            required("reviewed", Value::PartialDate, "The day on which the entry was last reviewed."),
             required("sources", Value::List(&Value::Mapping(&SOURCE), 1), "What the entry rests on."),
             optional("provisions", Value::List(&Value::Mapping(&PROVISION), 0), "Its provisions that rules cite."),
         ],
@@ -79,8 +79,8 @@ const SOURCE: Shape = Shape {
     groups: &[&[
         required("title", Value::Text, "What it is."),
         optional("url", Value::Text, "Where it is."),
-        optional("date", Value::PartialDate, "The date that it bears."),
         required("seen", Value::PartialDate, "The day on which it was read."),
+        optional("date", Value::PartialDate, "The date that it bears."),
     ]],
 };
 

@@ -156,7 +156,8 @@ fn warn_if_ambiguous(node: &Node, found: &mut Findings) {
     }
 }
 
-fn is_ambiguous(text: &str) -> bool {
+/// Whether YAML 1.1 reads a word without quotes as something else.
+pub fn is_ambiguous(text: &str) -> bool {
     const TRUTH: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "true", "false"];
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let numeric = unsigned.starts_with(|c: char| c.is_ascii_digit())

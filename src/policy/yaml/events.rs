@@ -1,6 +1,8 @@
 //! The parser's events in the few shapes that policies need.
 
-use granit_parser::{ErrorKind, Event, Marker, Options, Parser, ScalarStyle, ScanError, Span, StrInput, options};
+use granit_parser::{
+    ErrorKind, Event, Marker, Options, Parser, ScalarStyle, ScanError, Span, StrInput, StructureStyle, options,
+};
 
 /// One event of a YAML stream with the bytes it covers.
 pub struct YamlEvent {
@@ -13,14 +15,37 @@ pub struct YamlEvent {
 
 /// What happened in the stream.
 pub enum EventKind {
-    DocumentStart,
+    /// A document begins; it may say so by `---`.
+    DocumentStart {
+        marked: bool,
+    },
     DocumentEnd,
-    Scalar { text: String, plain: bool },
-    SequenceStart,
+    Scalar {
+        text: String,
+        style: Style,
+    },
+    SequenceStart {
+        flow: bool,
+    },
     SequenceEnd,
-    MappingStart,
+    MappingStart {
+        flow: bool,
+    },
     MappingEnd,
     Alias,
+    Comment,
+}
+
+/// How a single value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    Plain,
+    SingleQuoted,
+    DoubleQuoted,
+    /// After `|`, line by line.
+    Literal,
+    /// After `>`, lines joined.
+    Folded,
 }
 
 /// Text that is not YAML, or is nested too deeply.
@@ -41,6 +66,14 @@ impl<'t> Events<'t> {
         Self { text, parser: Parser::new_from_str_with_options(text, options_for(depth)) }
     }
 
+    /// The same with the comments, in the order in which they stand.
+    pub fn with_comments(text: &'t str, depth: usize) -> Self {
+        let mut options = options_for(depth);
+        options.set_emit_comments(true);
+        options.max_buffered_comment_events = usize::MAX;
+        Self { text, parser: Parser::new_from_str_with_options(text, options) }
+    }
+
     /// Skips what is left of a broken document; false if none follows.
     pub fn skip_document(&mut self) -> bool {
         self.parser.proceed_next_document().unwrap_or(false)
@@ -52,15 +85,19 @@ impl<'t> Events<'t> {
 
     fn convert(&self, event: Event<'t>, span: Span) -> Option<YamlEvent> {
         let (kind, tagged) = match event {
-            Event::DocumentStart(..) => (EventKind::DocumentStart, false),
+            Event::DocumentStart(marked, _) => (EventKind::DocumentStart { marked }, false),
             Event::DocumentEnd => (EventKind::DocumentEnd, false),
+            Event::Comment(..) => (EventKind::Comment, false),
             Event::Scalar(text, style, _, tag) => {
-                let plain = style == ScalarStyle::Plain;
-                (EventKind::Scalar { text: text.into_owned(), plain }, tag.is_some())
+                (EventKind::Scalar { text: text.into_owned(), style: style.into() }, tag.is_some())
             }
-            Event::SequenceStart(_, _, tag) => (EventKind::SequenceStart, tag.is_some()),
+            Event::SequenceStart(style, _, tag) => {
+                (EventKind::SequenceStart { flow: style == StructureStyle::Flow }, tag.is_some())
+            }
             Event::SequenceEnd => (EventKind::SequenceEnd, false),
-            Event::MappingStart(_, _, tag) => (EventKind::MappingStart, tag.is_some()),
+            Event::MappingStart(style, _, tag) => {
+                (EventKind::MappingStart { flow: style == StructureStyle::Flow }, tag.is_some())
+            }
             Event::MappingEnd => (EventKind::MappingEnd, false),
             Event::Alias(_) | Event::UnresolvedAlias(_) => (EventKind::Alias, false),
             _ => return None,
@@ -70,6 +107,18 @@ impl<'t> Events<'t> {
         // A block scalar's span runs on into the indentation of the next line.
         let end = start + self.text.get(start..end).map_or(0, |covered| covered.trim_end().len());
         Some(YamlEvent { kind, start, end, tagged })
+    }
+}
+
+impl From<ScalarStyle> for Style {
+    fn from(style: ScalarStyle) -> Self {
+        match style {
+            ScalarStyle::Plain => Self::Plain,
+            ScalarStyle::SingleQuoted => Self::SingleQuoted,
+            ScalarStyle::DoubleQuoted => Self::DoubleQuoted,
+            ScalarStyle::Literal => Self::Literal,
+            ScalarStyle::Folded => Self::Folded,
+        }
     }
 }
 

@@ -5,4 +5,5 @@
 mod events;
 mod tree;
 
+pub use events::{EventKind, Events, Style};
 pub use tree::{Content, Entry, Limits, Node, parse};

@@ -1,6 +1,6 @@
 //! The tree of one file's documents, with limits on its size.
 
-use super::events::{EventKind, Events, YamlEvent};
+use super::events::{EventKind, Events, Style, YamlEvent};
 use crate::policy::code::Code;
 use crate::policy::diagnostic::Diagnostic;
 use crate::policy::source::{Place, SourceFile, SourceId};
@@ -153,7 +153,7 @@ impl Builder<'_, '_> {
         self.aliases = 0;
         while let Some(event) = self.next()? {
             match event.kind {
-                EventKind::DocumentStart | EventKind::DocumentEnd => {}
+                EventKind::DocumentStart { .. } | EventKind::DocumentEnd | EventKind::Comment => {}
                 _ => {
                     let node = self.node(event)?;
                     self.documents.push(node);
@@ -177,13 +177,17 @@ impl Builder<'_, '_> {
             self.found.push(Diagnostic::new(Code::YamlFeature, at, message).help("leave the tag out"));
         }
         match event.kind {
-            EventKind::Scalar { text, plain } => Ok(Node { place: at, content: Content::Scalar { text, plain } }),
-            EventKind::SequenceStart => self.sequence(event.start, event.end),
-            EventKind::MappingStart => self.mapping(event.start, event.end),
-            EventKind::Alias => self.alias(at),
-            EventKind::DocumentStart | EventKind::DocumentEnd | EventKind::SequenceEnd | EventKind::MappingEnd => {
-                Ok(Node { place: at, content: Content::Broken })
+            EventKind::Scalar { text, style } => {
+                Ok(Node { place: at, content: Content::Scalar { text, plain: style == Style::Plain } })
             }
+            EventKind::SequenceStart { .. } => self.sequence(event.start, event.end),
+            EventKind::MappingStart { .. } => self.mapping(event.start, event.end),
+            EventKind::Alias => self.alias(at),
+            EventKind::DocumentStart { .. }
+            | EventKind::DocumentEnd
+            | EventKind::Comment
+            | EventKind::SequenceEnd
+            | EventKind::MappingEnd => Ok(Node { place: at, content: Content::Broken }),
         }
     }
 
