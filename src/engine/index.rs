@@ -10,7 +10,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::reach::{Dimension, Value};
+use super::reach::{Dimension, UNKNOWN, Value};
 use super::tests::Case;
 use crate::model::{CategoryId, Timestamp};
 
@@ -33,18 +33,41 @@ pub struct Entry {
 /// The tree.
 pub struct Index {
     nodes: Vec<Node>,
-    branches: Vec<(Value, NodeId)>,
+    branches: Vec<NodeId>,
     rules: Vec<(u32, Option<Timestamp>)>,
     root: NodeId,
 }
 
 type NodeId = u32;
 
+/// Where no rule stands.
+const NOWHERE: NodeId = NodeId::MAX;
+
 enum Node {
-    /// The rules that are left, those that never end first, then by their end, the latest first.
+    /// The rules that are left: those that never end first, then by their end, the latest first.
     Leaf(Span),
-    /// Branches by value, in the order of the values, and the rules that take any.
-    Split { dimension: Dimension, branches: Span, rest: NodeId },
+    /// Branches by value, and the rules that take any.
+    Split(Split),
+}
+
+struct Split {
+    dimension: Dimension,
+    /// The least value that has a branch; those above it follow without a gap.
+    least: Value,
+    branches: Span,
+    unknown: NodeId,
+    rest: NodeId,
+}
+
+impl Split {
+    #[inline]
+    fn branch(&self, value: Value, all: &[NodeId]) -> NodeId {
+        if value == UNKNOWN {
+            return self.unknown;
+        }
+        let place = value.checked_sub(self.least).and_then(|place| self.branches.of(all).get(usize::from(place)));
+        place.copied().unwrap_or(NOWHERE)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -77,20 +100,20 @@ impl Index {
     }
 
     fn visit(&self, node: NodeId, case: &Case<'_>, category: CategoryId, found: &mut impl FnMut(u32)) {
-        match &self.nodes[node as usize] {
-            Node::Leaf(span) => {
+        match self.nodes.get(node as usize) {
+            None => {}
+            Some(Node::Leaf(span)) => {
                 let open = |until: Option<Timestamp>| until.is_none_or(|until| case.moment.at < until);
                 let rules = span.of(&self.rules).iter().take_while(|(_, until)| open(*until));
                 rules.for_each(|(rule, _)| found(*rule));
             }
-            Node::Split { dimension, branches, rest } => {
-                let branches = branches.of(&self.branches);
-                dimension.each_value(case, category, |value| {
-                    if let Ok(at) = branches.binary_search_by_key(&value, |(value, _)| *value) {
-                        self.visit(branches[at].1, case, category, found);
-                    }
+            Some(Node::Split(split)) => {
+                split.dimension.each_value(case, category, |value| {
+                    self.visit(split.branch(value, &self.branches), case, category, found);
                 });
-                self.visit(*rest, case, category, found);
+                if split.rest != NOWHERE {
+                    self.visit(split.rest, case, category, found);
+                }
             }
         }
     }
@@ -99,7 +122,7 @@ impl Index {
 struct Builder<'a> {
     entries: &'a [Entry],
     nodes: Vec<Node>,
-    branches: Vec<(Value, NodeId)>,
+    branches: Vec<NodeId>,
     rules: Vec<(u32, Option<Timestamp>)>,
 }
 
@@ -115,6 +138,9 @@ struct Division {
 
 impl Builder<'_> {
     fn node(&mut self, rules: Vec<usize>, dimensions: &[Dimension]) -> NodeId {
+        if rules.is_empty() {
+            return NOWHERE;
+        }
         let worthwhile = |division: &Division| division.left < rules.len();
         let best = if rules.len() <= FEW {
             None
@@ -141,17 +167,18 @@ impl Builder<'_> {
 
     fn split(&mut self, division: Division, dimensions: &[Dimension]) -> NodeId {
         let others: Vec<Dimension> = dimensions.iter().copied().filter(|other| *other != division.dimension).collect();
-        let mut branches = Vec::new();
+        let mut nodes = BTreeMap::new();
         for (rules, values) in division.by_value {
             let node = self.node(rules, &others);
-            branches.extend(values.into_iter().map(|value| (value, node)));
+            nodes.extend(values.into_iter().map(|value| (value, node)));
         }
-        branches.sort_unstable_by_key(|(value, _)| *value);
         let rest = self.node(division.rest, &others);
+        let unknown = nodes.remove(&UNKNOWN).unwrap_or(NOWHERE);
+        let (least, most) = (first(nodes.keys()), first(nodes.keys().rev()));
         let start = number(self.branches.len());
-        self.branches.extend(branches);
+        self.branches.extend((least..=most).map(|value| nodes.get(&value).copied().unwrap_or(NOWHERE)));
         let branches = Span { start, end: number(self.branches.len()) };
-        self.add(Node::Split { dimension: division.dimension, branches, rest })
+        self.add(Node::Split(Split { dimension: division.dimension, least, branches, unknown, rest }))
     }
 
     /// Tells rules apart by a dimension; `None` if none of them names a value.
@@ -184,6 +211,10 @@ impl Builder<'_> {
         self.nodes.push(node);
         number(self.nodes.len() - 1)
     }
+}
+
+fn first<'a>(mut values: impl Iterator<Item = &'a Value>) -> Value {
+    values.next().copied().unwrap_or_default()
 }
 
 fn number(index: usize) -> u32 {
