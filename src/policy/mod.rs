@@ -28,7 +28,8 @@ pub use load::{Rejection, TestFiles, load, load_tests};
 pub use nearest::{did_you_mean, nearest};
 pub use set::{
     Action, AssumptionEntry, CategoryTest, CountTest, Exception, Expectation, Group, GroupId, Membership, Obligation,
-    PlaceRef, PlaceTest, PolicySet, PolicyTest, Recognition, Revision, Rule, RuleSet, RuleSetId, Scope, Waiver,
+    PlaceRef, PlaceTest, PolicySet, PolicyTest, Recognition, Revision, Rule, RuleName, RuleSet, RuleSetId, Scope,
+    Waiver,
 };
 pub use source::{Place, Position, SourceFile, SourceId, Sources};
 pub use yaml::{Content, Entry, Limits, Node, parse};

@@ -72,8 +72,8 @@ pub fn check(expected: &Expectation, given: &Observed, vocabulary: &Vocabulary) 
         all_of(Aspect::Missing, &missing, &given.missing, same),
         all_of(Aspect::Cites, &cited, &given.cites, cites),
         none_of(Aspect::NotCites, &not_cited, &given.cites, cites),
-        all_of(Aspect::Rules, &expected.rules, &given.rules, same),
-        none_of(Aspect::NotRules, &expected.not_rules, &given.rules, same),
+        all_of(Aspect::Rules, &expected.rules, &given.rules, |id, name| name.means(id)),
+        none_of(Aspect::NotRules, &expected.not_rules, &given.rules, |id, name| name.means(id)),
         all_of(Aspect::Obligations, &expected.obligations, &given.obligations, same),
         by_category(expected, given, vocabulary),
     ]
@@ -94,18 +94,29 @@ fn decision(expected: Verdict, given: Verdict) -> Option<Mismatch> {
     })
 }
 
-fn all_of(aspect: Aspect, wanted: &[String], given: &[String], meets: Meets) -> Option<Mismatch> {
-    let lacking: Vec<_> = wanted.iter().filter(|word| !given.iter().any(|one| meets(one, word))).cloned().collect();
+fn all_of<W: ToString>(
+    aspect: Aspect,
+    wanted: &[W],
+    given: &[String],
+    meets: impl Fn(&str, &W) -> bool,
+) -> Option<Mismatch> {
+    let lacking = wanted.iter().filter(|word| !given.iter().any(|one| meets(one, word)));
+    let lacking: Vec<_> = lacking.map(ToString::to_string).collect();
     (!lacking.is_empty()).then(|| Mismatch { aspect, expected: lacking.join(", "), given: list(given) })
 }
 
-fn none_of(aspect: Aspect, banned: &[String], given: &[String], meets: Meets) -> Option<Mismatch> {
+fn none_of<W: ToString>(
+    aspect: Aspect,
+    banned: &[W],
+    given: &[String],
+    meets: impl Fn(&str, &W) -> bool,
+) -> Option<Mismatch> {
     let (mut hit, mut found) = (Vec::new(), Vec::new());
     for word in banned {
         let before = found.len();
         found.extend(given.iter().filter(|one| meets(one, word)).cloned());
         if found.len() > before {
-            hit.push(word.clone());
+            hit.push(word.to_string());
         }
     }
     (!hit.is_empty()).then(|| Mismatch { aspect, expected: format!("no {}", hit.join(", no ")), given: list(&found) })
@@ -128,16 +139,13 @@ fn by_category(expected: &Expectation, given: &Observed, vocabulary: &Vocabulary
     })
 }
 
-/// Whether what was given, the first word, meets what was asked for, the second.
-type Meets = fn(&str, &str) -> bool;
-
-fn same(given: &str, wanted: &str) -> bool {
-    given == wanted
+fn same(given: &str, wanted: &impl AsRef<str>) -> bool {
+    given == wanted.as_ref()
 }
 
 /// A regulation is cited by any of its provisions; a provision only by itself.
-fn cites(given: &str, wanted: &str) -> bool {
-    given.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
+fn cites(given: &str, wanted: &impl AsRef<str>) -> bool {
+    given.strip_prefix(wanted.as_ref()).is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
 }
 
 fn list(words: &[String]) -> String {

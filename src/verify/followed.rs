@@ -6,7 +6,7 @@
 use super::observed::Observed;
 use crate::engine::{ExceptionTrace, Fate, Field, RuleTrace, Snapshot, Truth, trace_rules};
 use crate::model::{Decision, Denial, Outcome, RuleId};
-use crate::policy::{Place, PolicyTest, Rule};
+use crate::policy::{Place, PolicyTest, Rule, RuleName};
 
 /// What became of one rule, for the data categories for which the same became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +60,10 @@ pub fn follow(
     if decision.outcome == Outcome::Deny(Denial::UncoveredOrigin) {
         return Vec::new();
     }
-    let expected = test.expect.rules.iter().filter(|id| !observed.rules.contains(id)).map(String::as_str);
-    let unwanted = test.expect.not_rules.iter().filter(|id| observed.rules.contains(id)).map(String::as_str);
+    let is_given = |name: &RuleName| observed.rules.iter().any(|id| name.means(id));
+    let expected = test.expect.rules.iter().filter(|name| !is_given(name)).flat_map(|name| ids(snapshot, name));
+    let unwanted = test.expect.not_rules.iter().flat_map(|name| observed.rules.iter().filter(|id| name.means(id)));
+    let unwanted = unwanted.map(String::as_str);
     let mut followed = outcomes(snapshot, test, &numbers(snapshot, expected));
     // That a rule is not about some other category says nothing of why it is absent.
     let about: Vec<String> = followed.iter().filter(|one| one.is_about_data()).map(|one| one.rule.clone()).collect();
@@ -69,6 +71,10 @@ pub fn follow(
     let present = outcomes(snapshot, test, &numbers(snapshot, deciding.iter().copied().chain(unwanted)));
     followed.extend(present.into_iter().filter(|rule| matches!(rule.end, End::Applies | End::MayApply)));
     followed
+}
+
+fn ids<'s>(snapshot: &'s Snapshot, name: &RuleName) -> impl Iterator<Item = &'s str> {
+    snapshot.policies().rules().iter().map(|rule| rule.id.as_str()).filter(|id| name.means(id))
 }
 
 /// Rules by their ids, each once; what is the id of no rule is left out.

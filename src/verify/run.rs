@@ -70,7 +70,7 @@ pub fn run(snapshot: &Snapshot, test: &PolicyTest) -> TestReport {
         let ids: Vec<&str> = deciding.iter().map(|rule| rule.id.as_str()).collect();
         followed = follow(snapshot, test, &observed, &decision, &ids);
     }
-    let named = test.expect.rules.iter().chain(&test.expect.not_rules).cloned();
+    let named = test.expect.rules.iter().chain(&test.expect.not_rules).map(ToString::to_string);
     let rules = named.chain(observed.rules).collect();
     TestReport { name: test.name.clone(), place: test.place, failures, deciding, rules, followed }
 }

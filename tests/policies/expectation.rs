@@ -1,7 +1,7 @@
 //! What each field of a policy test asks of an answer.
 
 use selat::model::{Citation, Verdict};
-use selat::policy::{self, Expectation, PolicySet, SourceFile};
+use selat::policy::{self, Expectation, PolicySet, RuleName, SourceFile};
 use selat::verify::{Aspect, Observed, check};
 
 fn set() -> PolicySet {
@@ -41,6 +41,10 @@ fn cites(citation: &str) -> Citation {
     Citation { regulation: regulation.to_owned(), provision }
 }
 
+fn id(rule: &str) -> RuleName {
+    RuleName::Id(rule.to_owned())
+}
+
 /// The fields that the answer does not meet.
 fn unmet(expected: &Expectation) -> Vec<Aspect> {
     check(expected, &answer(), set().vocabulary()).into_iter().map(|mismatch| mismatch.aspect).collect()
@@ -71,8 +75,8 @@ fn what_is_met_is_no_mismatch_and_what_is_not_is_one_for_each_field() {
     let category = |word| words.categories.find(word).expect("a category");
     let met = Expectation {
         missing: vec![safeguard("consent.explicit")],
-        rules: vec!["sg.act.transfer".to_owned()],
-        not_rules: vec!["sg.other".to_owned()],
+        rules: vec![id("sg.act.transfer")],
+        not_rules: vec![id("sg.other")],
         obligations: vec!["keep-record".to_owned()],
         by_category: vec![(category("personal.health"), Verdict::Conditions)],
         ..nothing_but(Verdict::Conditions)
@@ -80,8 +84,8 @@ fn what_is_met_is_no_mismatch_and_what_is_not_is_one_for_each_field() {
     assert_eq!(unmet(&met), []);
     let not_met = Expectation {
         missing: vec![safeguard("instrument.contract"), safeguard("consent.explicit")],
-        rules: vec!["sg.other".to_owned()],
-        not_rules: vec!["sg.act.transfer".to_owned()],
+        rules: vec![id("sg.other")],
+        not_rules: vec![id("sg.act.transfer")],
         obligations: vec!["tell".to_owned()],
         by_category: vec![(category("personal.contact"), Verdict::Conditions)],
         ..nothing_but(Verdict::Allow)
@@ -91,4 +95,23 @@ fn what_is_met_is_no_mismatch_and_what_is_not_is_one_for_each_field() {
     assert_eq!(names, ["decision", "missing", "rules", "not_rules", "obligations", "by_category"]);
     let missing = &check(&not_met, &answer(), words)[1];
     assert_eq!((missing.expected.as_str(), missing.given.as_str()), ("instrument.contract", "consent.explicit"));
+}
+
+#[test]
+fn what_several_ids_begin_with_names_the_parts_and_an_id_itself_alone() {
+    let ids = ["sg.act.transfer", "sg.act.transfer-2014", "sg.agreements.au", "sg.agreements.nz"];
+    for (name, given, is_met) in [
+        ("sg.agreements", "sg.agreements.nz", true),
+        ("sg.agreements", "sg.act.transfer", false),
+        ("sg.agree", "sg.agreements.nz", false),
+        ("sg.act.transfer", "sg.act.transfer", true),
+        ("sg.act.transfer", "sg.act.transfer-2014", false),
+    ] {
+        let given = Observed { rules: vec![given.to_owned()], ..answer() };
+        let name = RuleName::new(name, ids);
+        let must = Expectation { rules: vec![name.clone()], ..nothing_but(Verdict::Conditions) };
+        let must_not = Expectation { not_rules: vec![name.clone()], ..nothing_but(Verdict::Conditions) };
+        let fails = |expected| !check(expected, &given, set().vocabulary()).is_empty();
+        assert_eq!((fails(&must), fails(&must_not)), (!is_met, is_met), "{name} against {:?}", given.rules);
+    }
 }

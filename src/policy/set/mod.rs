@@ -19,7 +19,7 @@ pub use rule::{
     Action, CategoryTest, CountTest, Exception, Obligation, PlaceRef, PlaceTest, Recognition, Rule, RuleSet, RuleSetId,
     Scope, Waiver,
 };
-pub use tests::{Expectation, PolicyTest};
+pub use tests::{Expectation, PolicyTest, RuleName};
 
 /// A valid policy set.
 pub struct PolicySet {

@@ -1,5 +1,7 @@
 //! Policy tests: transfers and the answers that they must get.
 
+use std::fmt;
+
 use crate::model::{CategoryId, Citation, Moment, SafeguardId, Transfer, Verdict};
 use crate::policy::source::Place;
 
@@ -30,11 +32,56 @@ pub struct Expectation {
     /// Regulations or provisions that no reason may cite.
     pub not_cites: Vec<Citation>,
     /// Rules and recognitions that must be among the reasons.
-    pub rules: Vec<String>,
+    pub rules: Vec<RuleName>,
     /// Rules and recognitions that may not be among the reasons.
-    pub not_rules: Vec<String>,
+    pub not_rules: Vec<RuleName>,
     /// Obligations that must come with the answer.
     pub obligations: Vec<String>,
     /// The decision for some categories.
     pub by_category: Vec<(CategoryId, Verdict)>,
+}
+
+/// What an expectation calls a rule, a recognition or a principle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuleName {
+    /// Its id.
+    Id(String),
+    /// What several ids begin with: a rule of the law that the policies write in parts, such as `sg.dea.flow`, of which
+    /// there is one part for each agreement.
+    Whole(String),
+}
+
+impl RuleName {
+    /// The name as written, in the light of the ids that there are: an id names itself alone.
+    pub fn new<'s>(written: &str, ids: impl IntoIterator<Item = &'s str>) -> Self {
+        let mut is_whole = false;
+        for id in ids {
+            if id == written {
+                return Self::Id(written.to_owned());
+            }
+            is_whole |= is_part(id, written);
+        }
+        if is_whole { Self::Whole(written.to_owned()) } else { Self::Id(written.to_owned()) }
+    }
+
+    /// Whether what has this id is meant.
+    pub fn means(&self, id: &str) -> bool {
+        match self {
+            Self::Id(name) => id == name,
+            Self::Whole(name) => is_part(id, name),
+        }
+    }
+}
+
+/// The name as written.
+impl fmt::Display for RuleName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id(name) | Self::Whole(name) => f.write_str(name),
+        }
+    }
+}
+
+fn is_part(id: &str, whole: &str) -> bool {
+    id.strip_prefix(whole).is_some_and(|rest| rest.starts_with(['.', '-']))
 }

@@ -11,7 +11,7 @@ use crate::policy::diagnostic::Diagnostic;
 use crate::policy::document::{ExpectDocument, PolicyTestDocument, Spanned, TransferDocument};
 use crate::policy::fix::only_near;
 use crate::policy::nearest::did_you_mean;
-use crate::policy::set::{Expectation, PolicyTest};
+use crate::policy::set::{Expectation, PolicyTest, RuleName};
 use crate::policy::source::Place;
 
 /// The ids that the expectations of a test may name.
@@ -150,6 +150,9 @@ fn expectation(
     };
     let texts = |name: &str| list(name).iter().map(|word| word.value.clone()).collect();
     let citations = |name: &str| -> Vec<Citation> { list(name).iter().map(|word| parse(&word.value)).collect() };
+    let rules = |name: &str| -> Vec<RuleName> {
+        list(name).iter().map(|word| RuleName::new(&word.value, known.rules.iter().copied())).collect()
+    };
     report_vacuous(list("not_cites"), list("not_rules"), known, found);
     let missing = list("missing").iter().filter_map(|word| safeguard(word, known.known.vocabulary, found)).collect();
     let categories = &known.known.vocabulary.categories;
@@ -161,8 +164,8 @@ fn expectation(
         missing,
         cites: citations("cites"),
         not_cites: citations("not_cites"),
-        rules: texts("rules"),
-        not_rules: texts("not_rules"),
+        rules: rules("rules"),
+        not_rules: rules("not_rules"),
         obligations: texts("obligations"),
     })
 }
@@ -194,8 +197,9 @@ fn report_vacuous(
         }
     }
     for written in rules {
-        let is_principle = Principle::ALL.iter().any(|principle| principle.id() == written.value);
-        if !is_principle && !known.rules.contains(&written.value.as_str()) {
+        let name = RuleName::new(&written.value, known.rules.iter().copied());
+        let principles = Principle::ALL.iter().map(|principle| principle.id());
+        if !known.rules.iter().copied().chain(principles).any(|id| name.means(id)) {
             found.push(unknown_reference("rule or recognition", written, &mut known.rules.iter().copied()));
         }
     }
