@@ -20,13 +20,11 @@ use super::scenarios::snapshot;
 const TABLES: &str = include_str!("../fixtures/dossier-rules.json");
 
 /// Where the set may say something else than the tables, and why.
-const AGREED: [(&str, &str, &str); 13] = [
+const AGREED: [(&str, &str, &str); 11] = [
     ("au.app8.prescribed", "confidence", "the power is certain, its first day is not"),
     ("gb.chapter-v.idta", "from", "the agreement is younger than the rule that it serves"),
     ("gb.approved-kr", "confidence", "the lower mark is that of the Faroe Islands, which are in the other part"),
     ("in.dpdp.restricted", "confidence", "the rule is certain, its first day is not"),
-    ("intl.cbpr.sg.global", "from", "the row gives the later day of the Global certificates beside its own"),
-    ("intl.prp.sg.global", "from", "so does this one"),
     ("my.pdpa.transfer-accountability", "from", "the duties of that row begin later than its transfers"),
     ("my.pdpa.transfer-accountability", "cites", "the duties of that row rest on instruments of their own"),
     ("my.pdpa.transfer-accountability", "confidence", "so do their marks"),
