@@ -79,7 +79,10 @@ struct Moments {
 struct Survey<'a> {
     snapshot: &'a Snapshot,
     moments: &'a Moments,
+    /// Those whose law is held, before or after: no other origin's answer can change.
     covered: Vec<JurisdictionId>,
+    /// Where data is asked about going: the same, and whoever comes or goes.
+    destinations: Vec<JurisdictionId>,
     asked: HashSet<(usize, JurisdictionId, JurisdictionId, CategoryId)>,
     circumstances: Vec<Circumstances>,
     found: Vec<(Shift, JurisdictionId, CategoryId)>,
@@ -91,14 +94,18 @@ impl<'a> Survey<'a> {
             [&moments.before, &moments.after].iter().any(|moment| snapshot.covered(*id, moment) != Covered::Not)
         };
         let all = snapshot.policies().vocabulary().jurisdictions.iter().map(|(id, _)| id);
-        let covered = all.filter(is_covered).collect();
+        let covered: Vec<JurisdictionId> = all.filter(is_covered).collect();
         let (asked, circumstances, found) = (HashSet::new(), Vec::new(), Vec::new());
-        Self { snapshot, moments, covered, asked, circumstances, found }
+        let destinations = covered.clone();
+        Self { snapshot, moments, covered, destinations, asked, circumstances, found }
     }
 
     fn of(mut self, turns: &[Turn]) -> Vec<Shift> {
         let set = self.snapshot.policies();
         let general = set.vocabulary().general_sector();
+        self.destinations.extend(turns.iter().filter_map(Turn::member));
+        self.destinations.sort_unstable();
+        self.destinations.dedup();
         for turn in turns {
             for rule in touched(set, &turn.what) {
                 for plain in [Circumstances::default(), Circumstances::of_rule(rule, general)] {
@@ -116,8 +123,8 @@ impl<'a> Survey<'a> {
         if known.is_none() {
             self.circumstances.push(circumstances.clone());
         }
-        let origins = self.places(rule.when.origin.as_ref());
-        let destinations = self.places(rule.when.destination.as_ref());
+        let origins = self.places(&self.covered, rule.when.origin.as_ref());
+        let destinations = self.places(&self.destinations, rule.when.destination.as_ref());
         let categories = categories(set, &rule.when);
         for origin in origins {
             for destination in destinations.iter().copied().filter(|place| *place != origin) {
@@ -173,8 +180,8 @@ impl<'a> Survey<'a> {
         self.found.push((shift, destination, category));
     }
 
-    /// The covered places that a test lets through before or after.
-    fn places(&self, test: Option<&PlaceTest>) -> Vec<JurisdictionId> {
+    /// Those of some places that a test lets through before or after.
+    fn places(&self, candidates: &[JurisdictionId], test: Option<&PlaceTest>) -> Vec<JurisdictionId> {
         let among = |place: JurisdictionId, named: &[PlaceRef], moment: &Moment| {
             named.iter().any(|named| self.snapshot.is_in(place, *named, moment))
         };
@@ -185,7 +192,7 @@ impl<'a> Survey<'a> {
         };
         let either =
             |place: &&JurisdictionId| passes(place, &self.moments.before) || passes(place, &self.moments.after);
-        self.covered.iter().filter(either).copied().collect()
+        candidates.iter().filter(either).copied().collect()
     }
 }
 

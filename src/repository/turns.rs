@@ -16,6 +16,13 @@ pub struct Turn {
     pub what: Subject,
 }
 
+impl Turn {
+    /// Who comes or goes, if it is about that.
+    pub(super) const fn member(&self) -> Option<JurisdictionId> {
+        if let Subject::Membership { member, .. } = &self.what { Some(*member) } else { None }
+    }
+}
+
 /// What can begin or end.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {

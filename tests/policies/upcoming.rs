@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use selat::engine::{Ground, Snapshot, decide, judge};
 use selat::model::{Categories, CategoryId, Exporter, Importer, JurisdictionId, Moment, Timestamp, Transfer};
 use selat::policy::parse_instant;
-use selat::repository::{Change, Circumstances, upcoming};
+use selat::repository::{Change, Circumstances, Shift, upcoming};
 
 use super::scenarios::snapshot;
 
@@ -90,4 +90,17 @@ fn no_answer_ends_at_an_instant_that_is_not_told() {
         }
     }
     assert!(ended > 10, "{ended} answers end within the time");
+}
+
+#[test]
+fn a_new_party_whose_own_law_is_not_held_is_a_destination_all_the_same() {
+    let snapshot = snapshot();
+    let from = parse_instant("2025-04-20").expect("an instant");
+    let changes = upcoming(&snapshot, &Moment::live(from), Timestamp::from_seconds(from.seconds() + 24 * 60 * 60));
+    let jurisdictions = &snapshot.policies().vocabulary().jurisdictions;
+    let [singapore, new_zealand] = ["SG", "NZ"].map(|code| jurisdictions.find(code).expect("a jurisdiction"));
+    let gains = |shift: &&Shift| shift.origin == singapore && shift.gained == ["intl.aanzfta.flow"];
+    let shifts: Vec<_> = changes.iter().flat_map(|change| &change.shifts).filter(gains).collect();
+    let to: BTreeSet<_> = shifts.iter().flat_map(|shift| &shift.groups).flat_map(|group| &group.destinations).collect();
+    assert!(to.contains(&new_zealand), "{shifts:?}");
 }
