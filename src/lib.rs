@@ -26,6 +26,9 @@
 
 #[cfg(feature = "server")]
 #[allow(clippy::disallowed_methods, reason = "outer ring")]
+pub mod access;
+#[cfg(feature = "server")]
+#[allow(clippy::disallowed_methods, reason = "outer ring")]
 pub mod cli;
 #[cfg(feature = "server")]
 #[allow(clippy::disallowed_methods, reason = "outer ring")]

@@ -5,6 +5,8 @@
 mod drain;
 mod health;
 mod pages;
+mod ports;
+mod security;
 
 use std::convert::Infallible;
 use std::num::NonZeroUsize;
@@ -15,14 +17,19 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tonic::service::Routes;
 
-use crate::grpc::{Calls, Decisions, Policies, Regulations, wire};
+use crate::grpc::{CallLimits, Calls, Decisions, Gate, Policies, Regulations, wire};
 use crate::http::{self, Admin};
 use crate::model::Confidence;
 use crate::policy::Rejection;
 use crate::store::{AgeLimit, AgeWatch, Current, NotLoaded, PolicySource, Reloader, Watch, WatchError, WatchSettings};
 use crate::telemetry::{Drained, Draining, Listening, Metrics, Reloads};
-use crate::transport::{Admission, Limits, ListenAddress, ListenError, Listener, Server, Threads, ThreadsError};
+use crate::transport::tls::CertificateWatchError;
+use crate::transport::{Admission, Limits, ListenAddress, ListenError, Server, Threads, ThreadsError};
 use health::Health;
+use pages::Pages;
+use ports::Ports;
+
+pub use security::{Security, SecurityError};
 
 /// What a sidecar is told at its start.
 #[derive(Clone, Debug)]
@@ -35,6 +42,12 @@ pub struct Settings {
     pub admin: ListenAddress,
     /// How many threads answer questions.
     pub threads: NonZeroUsize,
+    /// How it is protected.
+    pub security: Security,
+    /// How much connections may take.
+    pub limits: Limits,
+    /// How much calls may take.
+    pub call_limits: CallLimits,
     /// When to look for changed policy files.
     pub watch: WatchSettings,
     /// How long calls in flight have once a stop is asked for.
@@ -62,6 +75,12 @@ pub enum SidecarError {
     /// An address can't be listened on.
     #[error(transparent)]
     Listen(#[from] ListenError),
+    /// It can't be served as it is asked to be.
+    #[error(transparent)]
+    Security(#[from] SecurityError),
+    /// Certificates can't be watched.
+    #[error(transparent)]
+    CertificateWatch(#[from] CertificateWatchError),
     /// Threads can't be started.
     #[error(transparent)]
     Threads(#[from] ThreadsError),
@@ -86,22 +105,37 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     let metrics = Arc::new(Metrics::new(Arc::clone(&current)));
     let reloads = Arc::new(Reloads(Arc::clone(&metrics)));
     let reloader = load_first(&current, &reloads, settings.last_good.clone())?;
-    let grpc = Listener::bind(&settings.listen).await?;
+    let ports = Ports::open(&settings, &metrics).await?;
     let threads = Threads::start(settings.threads)?;
-    let admin = Listener::bind(&settings.admin).await?;
+    let _certificate_watch = ports.watch(&settings, &metrics)?;
     let _watch = Watch::start(reloader, settings.watch)?;
     let _age_watch = AgeWatch::start(&current, reloads)?;
 
     let (stop, stopping) = watch::channel(false);
     let (close_admin, admin_closing) = watch::channel(false);
     let health = Health::new().await;
+    let (limits, call_limits) = (settings.limits, settings.call_limits);
+    let gate = Arc::new(Gate::new(settings.security.permissions(), call_limits.calls, Arc::clone(&metrics)));
     let decisions = Decisions::new(Arc::clone(&current), Arc::clone(&metrics), settings.least_confidence);
-    let routes = grpc_routes(decisions, &current, &stopping, &health)?;
-    Listening { grpc: &grpc, admin: &admin }.record();
-    let pages = http::router(Admin { current, metrics, stopping: stopping.clone() });
-    let grpc = Server { listener: grpc, admission: Arc::new(Admission::new(Limits::default())), threads };
-    let mut grpc = tokio::spawn(grpc.serve(Calls::new(routes), is_true(stopping)));
-    let mut admin = tokio::spawn(pages::serve(admin, pages, is_true(admin_closing)));
+    let routes = grpc_routes(decisions, call_limits, &current, &stopping, &health)?;
+    Listening { grpc: &ports.grpc, admin: &ports.admin }.record();
+    let admin = Admin {
+        current,
+        metrics: Arc::clone(&metrics),
+        stopping: stopping.clone(),
+        certificates: ports.all_certificates().into(),
+    };
+    let pages =
+        Pages { routes: http::router(admin), certificates: ports.admin_certificates, metrics: Arc::clone(&metrics) };
+    let grpc = Server {
+        listener: ports.grpc,
+        admission: Arc::new(Admission::new(limits)),
+        threads,
+        certificates: ports.certificates,
+        metrics,
+    };
+    let mut grpc = tokio::spawn(grpc.serve(Calls::new(routes, gate, call_limits), is_true(stopping)));
+    let mut admin = tokio::spawn(pages.serve(ports.admin, is_true(admin_closing)));
 
     let signal = tokio::select! {
         signal = signals.next() => signal,
@@ -137,6 +171,7 @@ fn load_first(
 
 fn grpc_routes(
     decisions: Decisions,
+    limits: CallLimits,
     current: &Arc<Current>,
     stopping: &watch::Receiver<bool>,
     health: &Health,
@@ -158,7 +193,7 @@ fn grpc_routes(
         .add_service(reflection().build_v1()?)
         // Clients older than v1, Python's among them, ask for v1alpha.
         .add_service(reflection().build_v1alpha()?)
-        .add_service(decisions.into_server())
+        .add_service(decisions.into_server(limits.message_bytes))
         .add_service(Policies::new(Arc::clone(current), stopping.clone()).into_server())
         .add_service(Regulations::new(Arc::clone(current)).into_server()))
 }

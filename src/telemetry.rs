@@ -6,7 +6,12 @@ mod events;
 mod log;
 mod metrics;
 mod policy_metrics;
+mod security;
 
 pub use events::{Decided, Drained, Draining, Listening, RefusalKind, Refused, Reloads, UnknownVariable};
 pub use log::{LogError, LogFormat, check_filter, init};
 pub use metrics::Metrics;
+pub use security::{
+    CallDenied, CallShed, CertificatesLoaded, CertificatesRefused, CertificatesReplaced, CertificatesUnwatched,
+    ConnectionRefusal, ConnectionRefused,
+};

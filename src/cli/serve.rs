@@ -10,11 +10,13 @@ use super::confidence::MinConfidence;
 use super::config::misspelt;
 use super::exit::Exit;
 use super::render;
-use super::settings::ServeSettings;
-use crate::sidecar::{self, Settings, SidecarError};
+use super::settings::{Access, Encryption, ServeSettings, Sockets};
+use crate::grpc::CallLimits;
+use crate::sidecar::{self, Security, Settings, SidecarError};
 use crate::store::WatchSettings;
 use crate::telemetry::{self, UnknownVariable};
-use crate::transport::Threads;
+use crate::transport::tls::{Port, TlsError, TlsFiles};
+use crate::transport::{Limits, SocketAccess, Threads};
 
 /// Serves until a signal asks for the end.
 ///
@@ -56,7 +58,7 @@ pub(super) fn run(set: ServeSettings) -> anyhow::Result<Exit> {
 /// # Errors
 /// What settings do not agree on.
 fn settings(set: ServeSettings) -> Result<Settings, String> {
-    let ServeSettings { config: _, policies, trust, listening, stopping, log: _ } = set;
+    let ServeSettings { config: _, policies, trust, listening, sockets, tls, access, limits, stopping, log: _ } = set;
     Ok(Settings {
         age_limit: trust.age_limit(policies.poll_interval)?,
         last_good: trust.last_good,
@@ -64,6 +66,9 @@ fn settings(set: ServeSettings) -> Result<Settings, String> {
         listen: listening.listen,
         admin: listening.admin,
         threads: listening.threads.unwrap_or_else(Threads::default_count),
+        security: security(sockets, tls, access).map_err(|error| error.to_string())?,
+        limits: Limits::from(&limits),
+        call_limits: CallLimits::from(&limits),
         watch: WatchSettings {
             quiet_period: policies.quiet_period,
             poll_interval: policies.poll_interval,
@@ -72,5 +77,17 @@ fn settings(set: ServeSettings) -> Result<Settings, String> {
         },
         drain_timeout: stopping.drain_timeout,
         least_confidence: policies.min_confidence.map(MinConfidence::mark),
+    })
+}
+
+fn security(sockets: Sockets, tls: Encryption, access: Access) -> Result<Security, TlsError> {
+    Ok(Security {
+        sockets: SocketAccess { mode: sockets.socket_mode.0, group: sockets.socket_group },
+        tls: TlsFiles::named(Port::Grpc, tls.tls_cert, tls.tls_key, tls.tls_client_ca)?,
+        admin_tls: TlsFiles::named(Port::Admin, tls.admin_tls_cert, tls.admin_tls_key, tls.admin_tls_client_ca)?,
+        insecure_listen: tls.insecure_listen,
+        insecure_admin: tls.insecure_admin,
+        allow_clients: access.allow_client,
+        allow_admin_clients: access.allow_admin_client,
     })
 }

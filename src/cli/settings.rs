@@ -15,19 +15,27 @@
 //! A new group is a struct with a `next_help_heading`, flattened into [`ServeSettings`]. What several settings must agree
 //! on is checked in `serve`: clap's `requires` and `conflicts_with` do not see what a file says.
 
+mod access;
+mod limits;
 mod listening;
 mod log;
 mod policies;
+mod sockets;
 mod stopping;
+mod tls;
 mod trust;
 mod values;
 
 use std::path::PathBuf;
 
+pub(super) use access::Access;
+pub(super) use limits::LimitSettings;
 pub(super) use listening::Listening;
 pub(super) use log::Log;
 pub(super) use policies::Policies;
+pub(super) use sockets::Sockets;
 pub(super) use stopping::Stopping;
+pub(super) use tls::Encryption;
 pub(super) use trust::Trust;
 
 /// The settings of a sidecar.
@@ -42,6 +50,14 @@ pub(super) struct ServeSettings {
     pub(super) trust: Trust,
     #[command(flatten)]
     pub(super) listening: Listening,
+    #[command(flatten)]
+    pub(super) sockets: Sockets,
+    #[command(flatten)]
+    pub(super) tls: Encryption,
+    #[command(flatten)]
+    pub(super) access: Access,
+    #[command(flatten)]
+    pub(super) limits: LimitSettings,
     #[command(flatten)]
     pub(super) stopping: Stopping,
     #[command(flatten)]

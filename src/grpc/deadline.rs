@@ -1,4 +1,4 @@
-//! How long a client waits for an answer, as it says in `grpc-timeout`.
+//! How long a call may take: as the client says in `grpc-timeout`, and no longer than the sidecar allows.
 //!
 //! Owns the header's form; a header that can't be read counts as left out, as in other servers.
 //! Source: gRPC over HTTP2, "Timeout".
@@ -18,13 +18,14 @@ const HEADER: &str = "grpc-timeout";
 /// The most digits of a time.
 const DIGITS_MAX: usize = 8;
 
-/// When a client stops waiting.
-pub(super) struct Deadline(Option<Duration>);
+/// The longest that a call may take.
+pub(super) struct Deadline(Duration);
 
 impl Deadline {
-    /// As the headers of a request say.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        Self(headers.get(HEADER).and_then(|value| parse(value.to_str().ok()?)))
+    /// As the headers of a request say, up to the longest.
+    pub(super) fn of(headers: &HeaderMap, longest: Duration) -> Self {
+        let asked = headers.get(HEADER).and_then(|value| parse(value.to_str().ok()?));
+        Self(asked.map_or(longest, |asked| asked.min(longest)))
     }
 
     /// The answer, or an error in its place once the time is over.
@@ -32,11 +33,16 @@ impl Deadline {
     where
         F: Future<Output = Result<Response<Body>, Infallible>>,
     {
-        let Some(time) = self.0 else { return answering.await };
         let mut answering = pin!(answering);
-        let mut over = pin!(tokio::time::sleep(time));
+        let mut over = pin!(None);
         poll_fn(|cx| match answering.as_mut().poll(cx) {
-            Poll::Pending => over.as_mut().poll(cx).map(|()| Ok(expired())),
+            Poll::Pending => {
+                // Most answers need no clock: they are there at once.
+                if over.is_none() {
+                    over.set(Some(tokio::time::sleep(self.0)));
+                }
+                over.as_mut().as_pin_mut().map_or(Poll::Pending, |over| over.poll(cx)).map(|()| Ok(expired()))
+            }
             ready @ Poll::Ready(_) => ready,
         })
         .await

@@ -21,9 +21,6 @@ use crate::model::{Confidence, Decision, Moment, Timestamp, Transfer};
 use crate::store::{Active, Current};
 use crate::telemetry::{Decided, Metrics, Refused};
 
-/// The most bytes of a request.
-const REQUEST_BYTES_MAX: usize = 16 << 20;
-
 /// How many questions of a batch are decided before other calls get their turn.
 const TURN: usize = 64;
 
@@ -44,9 +41,9 @@ impl Decisions {
         Self(Arc::new(Inner { current, metrics, least_confidence, ids: DecisionIds::new() }))
     }
 
-    /// The service with its limits, as a server takes it.
-    pub fn into_server(self) -> wire::decision_service_server::DecisionServiceServer<Self> {
-        wire::decision_service_server::DecisionServiceServer::new(self).max_decoding_message_size(REQUEST_BYTES_MAX)
+    /// The service, as a server takes it, with the most bytes of a request.
+    pub fn into_server(self, message_bytes: usize) -> wire::decision_service_server::DecisionServiceServer<Self> {
+        wire::decision_service_server::DecisionServiceServer::new(self).max_decoding_message_size(message_bytes)
     }
 }
 

@@ -8,6 +8,8 @@ mod deadline;
 mod decision_id;
 mod decisions;
 mod entry;
+mod gate;
+mod metered;
 mod page;
 mod policies;
 mod policy_status;
@@ -16,7 +18,8 @@ mod refusal;
 mod regulations;
 pub mod wire;
 
-pub use calls::Calls;
+pub use calls::{CallLimits, Calls};
 pub use decisions::Decisions;
+pub use gate::Gate;
 pub use policies::Policies;
 pub use regulations::Regulations;

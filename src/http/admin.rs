@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use super::status;
 use crate::store::Current;
 use crate::telemetry::Metrics;
+use crate::transport::tls::Certificates;
 
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -26,6 +27,8 @@ pub struct Admin {
     pub metrics: Arc<Metrics>,
     /// Turns true when the sidecar takes no more calls.
     pub stopping: watch::Receiver<bool>,
+    /// The certificates of the ports that have some.
+    pub certificates: Arc<[Arc<Certificates>]>,
 }
 
 /// The routes of the admin port.
@@ -35,6 +38,7 @@ pub fn router(admin: Admin) -> Router {
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .route("/status", get(policy_status))
+        .route("/certificates", get(certificates))
         .with_state(admin)
 }
 
@@ -61,4 +65,9 @@ async fn metrics(State(admin): State<Admin>) -> Response {
 
 async fn policy_status(State(admin): State<Admin>) -> Response {
     Json(status::status(&admin.current.status())).into_response()
+}
+
+async fn certificates(State(admin): State<Admin>) -> Response {
+    let statuses = admin.certificates.iter().map(|port| status::certificate(&port.status()));
+    Json(statuses.collect::<Vec<_>>()).into_response()
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::policy::{Item, Revision, format_instant};
 use crate::store::{Active, Attempt, Changes, Copy, Excerpt, Mistake, Outcome, Status};
+use crate::transport::tls::CertificateStatus;
 
 /// All of it.
 pub(super) fn status(status: &Status) -> Value {
@@ -23,6 +24,18 @@ pub(super) fn status(status: &Status) -> Value {
         "frozen_mounts": &*status.frozen,
         "last_attempt": status.attempts.last().map(attempt),
         "attempts": status.attempts.iter().map(attempt).collect::<Vec<_>>(),
+    })
+}
+
+/// What secures a port.
+pub(super) fn certificate(status: &CertificateStatus) -> Value {
+    json!({
+        "port": status.port.word(),
+        "sha256": status.fingerprint,
+        "expires_at": format_instant(status.expires_at),
+        "loaded_at": format_instant(status.loaded_at),
+        "asks_clients": status.asks_clients,
+        "error": status.error.as_deref(),
     })
 }
 

@@ -12,6 +12,7 @@ use prometheus_client::registry::Registry;
 
 use super::events::RefusalKind;
 use super::policy_metrics::PolicySetInForce;
+use super::security::SecurityMetrics;
 use crate::model::Verdict;
 use crate::store::{Attempt, Current, Outcome};
 
@@ -23,6 +24,7 @@ pub struct Metrics {
     refused: [Counter; RefusalKind::WORDS.len()],
     reloads: Family<[(&'static str, &'static str); 1], Counter>,
     reload_duration: Histogram,
+    pub(super) security: SecurityMetrics,
 }
 
 impl Metrics {
@@ -49,7 +51,8 @@ impl Metrics {
         let help = "Time that attempts to load a policy set took";
         registry.register("policy_reload_duration_seconds", help, reload_duration.clone());
         registry.register_collector(Box::new(PolicySetInForce::new(current)));
-        Self { registry, decisions, simulations, refused, reloads, reload_duration }
+        let security = SecurityMetrics::new(&mut registry);
+        Self { registry, decisions, simulations, refused, reloads, reload_duration, security }
     }
 
     /// What a scrape gets, in the text format of `OpenMetrics`.
@@ -77,7 +80,7 @@ impl Metrics {
     }
 }
 
-fn counters<const N: usize>(
+pub(super) fn counters<const N: usize>(
     registry: &mut Registry,
     name: &str,
     help: &str,

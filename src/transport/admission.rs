@@ -6,22 +6,8 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::limits::Limits;
 use super::peer::Peer;
-
-/// How much is taken at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// The most connections.
-    pub connections: usize,
-    /// The most calls in flight on one connection; a client waits with more, as HTTP/2 asks.
-    pub calls_of_connection: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { connections: 10_000, calls_of_connection: 200 }
-    }
-}
 
 /// Says whether a connection is taken.
 pub struct Admission {

@@ -19,7 +19,7 @@ const BYTES_KEPT: usize = 16 * 1024;
 
 /// Gathers what is written to a stream: the stream to write to, and what sends it.
 pub(super) fn gather<S>(stream: S) -> (Gathering<S>, Outbox<S>) {
-    let shared = Arc::new(Mutex::new(Gathered { stream, bytes: Vec::new(), sent: 0, full: false }));
+    let shared = Arc::new(Mutex::new(Gathered { stream, bytes: Vec::new(), sent: 0, full: false, received: 0 }));
     (Gathering(Arc::clone(&shared)), Outbox(shared))
 }
 
@@ -34,6 +34,7 @@ struct Gathered<S> {
     bytes: Vec<u8>,
     sent: usize,
     full: bool,
+    received: u64,
 }
 
 /// Both ends are on one thread: the lock is never waited for, and nothing that panics runs under it.
@@ -47,6 +48,13 @@ impl<S: AsyncWrite + Unpin> Outbox<S> {
         let mut gathered = lock(&self.0);
         ready!(gathered.poll_send(cx))?;
         Poll::Ready(Ok(std::mem::take(&mut gathered.full)))
+    }
+}
+
+impl<S> Outbox<S> {
+    /// How many bytes have come in.
+    pub(super) fn received_bytes(&self) -> u64 {
+        lock(&self.0).received
     }
 }
 
@@ -70,7 +78,11 @@ impl<S: AsyncWrite + Unpin> Gathered<S> {
 
 impl<S: AsyncRead + Unpin> AsyncRead for Gathering<S> {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut lock(&self.0).stream).poll_read(cx, buffer)
+        let mut gathered = lock(&self.0);
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut gathered.stream).poll_read(cx, buffer);
+        gathered.received += (buffer.filled().len() - before) as u64;
+        read
     }
 }
 

@@ -8,11 +8,11 @@ use std::net::SocketAddr;
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::path::PathBuf;
 
-use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
+use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream, lookup_host};
 
 use super::address::ListenAddress;
 use super::peer::{Peer, PeerAddress};
-use super::socket_file::{SocketFile, clear_the_way};
+use super::socket_file::{self, SocketAccess, SocketFile, clear_the_way};
 
 /// An address can't be listened on.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +31,18 @@ pub enum ListenError {
     /// There is something else in the socket file's place.
     #[error("can't listen on `unix:{}`: what is there is no socket; remove it, or name another path", .0.display())]
     NotASocket(PathBuf),
+    /// Other machines would reach it.
+    #[error("other machines reach `{0}`, and what they send and get there is not secured")]
+    Exposed(ListenAddress),
+}
+
+/// From where a port may be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// From this machine alone.
+    Loopback,
+    /// From wherever the network leads.
+    Network,
 }
 
 /// An open socket.
@@ -45,37 +57,45 @@ impl Listener {
     /// Opens it.
     ///
     /// # Errors
-    /// If the system refuses, or something else is in the place of a socket file.
-    pub async fn bind(address: &ListenAddress) -> Result<Self, ListenError> {
+    /// If the system refuses, it would be reached from elsewhere than it may, or something else is in the place of a
+    /// socket file.
+    pub async fn bind(address: &ListenAddress, access: &SocketAccess, reach: Reach) -> Result<Self, ListenError> {
         let refused = |error| ListenError::Bind { address: address.clone(), error };
         match address {
             ListenAddress::Tcp(host_and_port) => {
-                let listener = TcpListener::bind(host_and_port).await.map_err(refused)?;
+                let bindable: Vec<_> = lookup_host(host_and_port).await.map_err(refused)?.collect();
+                let is_exposed = bindable.iter().any(|address| !address.ip().to_canonical().is_loopback());
+                if is_exposed && reach == Reach::Loopback {
+                    return Err(ListenError::Exposed(address.clone()));
+                }
+                let listener = TcpListener::bind(&bindable[..]).await.map_err(refused)?;
                 let bound = listener.local_addr().map_err(refused)?;
                 Ok(Self::Tcp(listener, bound))
             }
             ListenAddress::Unix(path) => {
                 clear_the_way(path).await?;
-                let listener = UnixListener::bind(path).map_err(refused)?;
-                let file = SocketFile::of(path).map_err(refused)?;
+                let (listener, file) = socket_file::listen(path, access).map_err(refused)?;
                 Ok(Self::Unix(listener, file))
             }
         }
     }
 
     /// The next connection, and who is at its other end.
-    pub(super) async fn accept(&self) -> io::Result<(Socket, Peer)> {
+    ///
+    /// # Errors
+    /// If the system gives none.
+    pub async fn accept(&self) -> io::Result<(Socket, Peer)> {
         match self {
             Self::Tcp(listener, _) => {
                 let (stream, address) = listener.accept().await?;
                 stream.set_nodelay(true)?;
-                Ok((Socket::Tcp(stream.into_std()?), Peer { address: PeerAddress::Tcp(address) }))
+                Ok((Socket::Tcp(stream.into_std()?), Peer { address: PeerAddress::Tcp(address), certificate: None }))
             }
             Self::Unix(listener, _) => {
                 let (stream, _unnamed) = listener.accept().await?;
                 let process = stream.peer_cred()?;
                 let address = PeerAddress::Unix { pid: process.pid(), uid: process.uid(), gid: process.gid() };
-                Ok((Socket::Unix(stream.into_std()?), Peer { address }))
+                Ok((Socket::Unix(stream.into_std()?), Peer { address, certificate: None }))
             }
         }
     }
@@ -91,20 +111,27 @@ impl fmt::Display for Listener {
 }
 
 /// A connection that no runtime polls yet, so that any thread can take it.
-pub(super) enum Socket {
+pub enum Socket {
+    /// Over TCP.
     Tcp(std::net::TcpStream),
+    /// Over a socket file.
     Unix(StdUnixStream),
 }
 
 /// A connection on the runtime that serves it.
-pub(super) enum Stream {
+pub enum Stream {
+    /// Over TCP.
     Tcp(TcpStream),
+    /// Over a socket file.
     Unix(UnixStream),
 }
 
 impl Socket {
     /// Hands it to the runtime of this thread.
-    pub(super) fn attach(self) -> io::Result<Stream> {
+    ///
+    /// # Errors
+    /// If the runtime can't watch it.
+    pub fn attach(self) -> io::Result<Stream> {
         Ok(match self {
             Self::Tcp(stream) => Stream::Tcp(TcpStream::from_std(stream)?),
             Self::Unix(stream) => Stream::Unix(UnixStream::from_std(stream)?),

@@ -37,7 +37,7 @@ const IMPURE: &[&str] =
 const FILES: &[&str] = &["fs"];
 
 /// The table of the architecture, and below it the single files beside the modules.
-const TABLE: [Entry; 15] = [
+const TABLE: [Entry; 16] = [
     Entry { module: "model", may: Only(&[]), crates: Only(&[]), never_std: IMPURE },
     Entry {
         module: "policy",
@@ -60,21 +60,33 @@ const TABLE: [Entry; 15] = [
         crates: AllBut(&["anyhow", "axum", "clap", "tonic"]),
         never_std: &[],
     },
+    Entry { module: "access", may: Only(&["transport"]), crates: Only(&["thiserror"]), never_std: IMPURE },
     Entry {
         module: "transport",
-        may: Only(&["clock", "telemetry"]),
-        crates: AllBut(&["annotate_snippets", "anyhow", "axum", "clap", "granit_parser", "notify", "prost", "tonic"]),
+        may: Only(&["clock", "model", "telemetry"]),
+        crates: AllBut(&["annotate_snippets", "anyhow", "axum", "clap", "granit_parser", "prost", "tonic"]),
         never_std: &[],
     },
     Entry {
         module: "grpc",
-        may: Only(&["audit", "clock", "engine", "model", "policy", "repository", "store", "telemetry", "transport"]),
+        may: Only(&[
+            "access",
+            "audit",
+            "clock",
+            "engine",
+            "model",
+            "policy",
+            "repository",
+            "store",
+            "telemetry",
+            "transport",
+        ]),
         crates: AllBut(&["anyhow", "axum", "clap", "granit_parser", "notify"]),
         never_std: FILES,
     },
     Entry {
         module: "http",
-        may: Only(&["audit", "clock", "engine", "model", "policy", "repository", "store", "telemetry"]),
+        may: Only(&["audit", "clock", "engine", "model", "policy", "repository", "store", "telemetry", "transport"]),
         crates: AllBut(&["anyhow", "clap", "granit_parser", "notify", "tonic"]),
         never_std: FILES,
     },

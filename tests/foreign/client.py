@@ -1,6 +1,9 @@
 """Drives a running sidecar as a stranger would: Python's grpcio, stubs generated from proto/.
 
 usage: client.py TARGET [AUTHORITY]
+       client.py TARGET --tls FOLDER
+
+The folder holds the sidecar's root (root.pem) and the client's own certificate and key (client.pem, client.key).
 
 Every check prints a line; the first one that fails ends the program.
 """
@@ -196,9 +199,22 @@ def check_reflection(channel):
     equal(methods, {"Evaluate", "EvaluateBatch", "EvaluateStream", "Simulate"}, "methods")
 
 
-def main(target, *authority):
-    options = [("grpc.default_authority", name) for name in authority]
-    with grpc.insecure_channel(target, options=options) as channel:
+def read(folder, name):
+    with open(f"{folder}/{name}", "rb") as file:
+        return file.read()
+
+
+def connect(target, *more):
+    match more:
+        case ["--tls", folder]:
+            root, key, certificate = (read(folder, name) for name in ["root.pem", "client.key", "client.pem"])
+            return grpc.secure_channel(target, grpc.ssl_channel_credentials(root, key, certificate))
+        case authority:
+            return grpc.insecure_channel(target, options=[("grpc.default_authority", name) for name in authority])
+
+
+def main(*arguments):
+    with connect(*arguments) as channel:
         grpc.channel_ready_future(channel).result(timeout=30)
         decisions = decision_pb2_grpc.DecisionServiceStub(channel)
         for check in [check_hospital, check_bad_questions, check_batch_and_stream, check_simulation]:

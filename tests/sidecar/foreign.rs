@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+use crate::support::certificates::{Authority, Files};
 use crate::support::sidecar::Sidecar;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -25,6 +26,20 @@ fn python_over_a_unix_socket() {
     let sidecar = Sidecar::start(&["--listen", &format!("unix:{}", place.path().join("grpc.sock").display())]);
     // Without a plain authority, gRPC's C core sends the path of the socket, which HTTP/2 does not allow.
     python.drive(&[&sidecar.grpc, "localhost"]);
+}
+
+#[test]
+fn python_over_mutual_tls() {
+    let Some(python) = Python::ready() else { return };
+    let place = TempDir::new().unwrap();
+    let (servers, clients) = (Authority::new("servers"), Authority::new("clients"));
+    let files = Files::write(&place.path().join("tls"), &servers.sidecar(), &clients.pem());
+    let own = clients.client("spiffe://acme/payments");
+    for (name, text) in [("root.pem", &servers.pem()), ("client.pem", &own.certificate), ("client.key", &own.key)] {
+        fs::write(place.path().join(name), text).unwrap();
+    }
+    let sidecar = Sidecar::start(&[&files.flags(true)[..], &["--allow-client", "spiffe://acme/payments"]].concat());
+    python.drive(&[&sidecar.grpc, "--tls", place.path().to_str().unwrap()]);
 }
 
 /// A Python with grpcio and the stubs, below the build folder.

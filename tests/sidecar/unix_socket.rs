@@ -1,6 +1,7 @@
 //! Sockets in files: both ports, a file left behind, one in use, and none left at the end.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::net::UnixListener;
 
 use tempfile::TempDir;
@@ -44,4 +45,60 @@ fn a_file_that_is_no_socket_is_not_taken_away() {
     let (code, said) = fails(&["--policies", policies.to_str().unwrap(), "--listen", &address]);
     assert!(code == 1 && said.contains("no socket"), "{code}: {said}");
     assert_eq!(fs::read_to_string(file).unwrap(), "kept");
+}
+
+/// The permissions and the group of a file.
+fn access(path: &std::path::Path) -> (u32, u32) {
+    let found = fs::symlink_metadata(path).unwrap();
+    (found.mode() & 0o7777, found.gid())
+}
+
+#[test]
+fn only_the_user_and_the_group_may_open_a_socket_file_unless_said_otherwise() {
+    let place = TempDir::new().unwrap();
+    let policies = place.path().join("policies");
+    mini::write(&policies, Law::Allows);
+    let (grpc, admin) = (place.path().join("grpc.sock"), place.path().join("admin.sock"));
+    let address = |path: &std::path::Path| format!("unix:{}", path.display());
+    let (grpc_address, admin_address) = (address(&grpc), address(&admin));
+    let listen = ["--listen", &grpc_address, "--admin", &admin_address];
+
+    let sidecar = Sidecar::on(&policies, &listen);
+    let (mode, group) = access(&grpc);
+    assert_eq!((mode, access(&admin).0), (0o660, 0o660));
+    drop(sidecar);
+
+    let group = group.to_string();
+    let sidecar = Sidecar::on(&policies, &[&listen[..], &["--socket-mode", "0600", "--socket-group", &group]].concat());
+    assert_eq!(access(&grpc).0, 0o600);
+    drop(sidecar);
+}
+
+#[test]
+fn a_group_that_does_not_exist_is_no_start_and_leaves_no_socket_file() {
+    let place = TempDir::new().unwrap();
+    let policies = place.path().join("policies");
+    mini::write(&policies, Law::Allows);
+    let socket = place.path().join("grpc.sock");
+    let address = format!("unix:{}", socket.display());
+    let arguments = ["--policies", policies.to_str().unwrap(), "--listen", &address, "--socket-group", "no-such-group"];
+    let (code, said) = fails(&arguments);
+    assert!(code == 1 && said.contains("no-such-group") && said.contains("--socket-group"), "{code}: {said}");
+    assert!(!socket.exists());
+}
+
+#[tokio::test]
+async fn the_kernel_says_which_user_asks() {
+    let place = TempDir::new().unwrap();
+    let policies = place.path().join("policies");
+    mini::write(&policies, Law::Allows);
+    let own = fs::metadata(place.path()).unwrap().uid();
+    let socket = format!("unix:{}", place.path().join("grpc.sock").display());
+    for (user, may_ask) in [(own, true), (own + 1, false)] {
+        let allowed = format!("uid:{user}");
+        let sidecar = Sidecar::on(&policies, &["--listen", &socket, "--allow-client", &allowed]);
+        let answered = sidecar.decisions().await.evaluate(mini::question("")).await;
+        let code = answered.err().map(|status| status.code());
+        assert_eq!(code, (!may_ask).then_some(tonic::Code::PermissionDenied), "{allowed}");
+    }
 }

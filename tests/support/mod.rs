@@ -1,6 +1,9 @@
 //! What several tests need: a small policy set, and a running sidecar.
 
+pub mod certificates;
+pub mod frames;
 pub mod http;
 pub mod mini;
 pub mod sidecar;
+pub mod tls;
 pub mod wait;

@@ -115,9 +115,21 @@ impl Sidecar {
         .await
     }
 
+    /// The number of its process.
+    pub fn pid(&self) -> u32 {
+        self.child.0.id()
+    }
+
     /// What an admin page answers.
     pub fn page(&self, path: &str) -> (u16, String) {
         http::get(&self.admin, path).expect("the admin port answers")
+    }
+
+    /// The value of a metric, named with its labels as they are written.
+    pub fn metric(&self, name: &str) -> u64 {
+        let text = self.page("/metrics").1;
+        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        value.and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("no metric `{name}` in:\n{text}"))
     }
 
     /// Sends it a signal, such as `TERM`.

@@ -2,6 +2,7 @@
 //!
 //! Owns what a text must look like; an error says what was expected.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use crate::telemetry;
@@ -50,4 +51,41 @@ pub(super) fn poll_interval(text: &str) -> Result<Duration, String> {
 /// A filter of log lines.
 pub(super) fn log_filter(text: &str) -> Result<String, String> {
     telemetry::check_filter(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
+}
+
+/// A number of bytes such as `16MiB`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli) struct Size(pub(in crate::cli) u32);
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let expected =
+            || "expected a whole number with `KiB` or `MiB`, such as `16MiB`, from `1KiB` to `1024MiB`".to_owned();
+        let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let (number, unit) = text.split_at(digits);
+        let number: u32 = number.parse().map_err(|_| expected())?;
+        let bytes = match unit {
+            "KiB" => number.checked_mul(1 << 10),
+            "MiB" => number.checked_mul(1 << 20),
+            _ => None,
+        };
+        bytes.filter(|bytes| (1 << 10..=1 << 30).contains(bytes)).map(Self).ok_or_else(expected)
+    }
+}
+
+/// The permissions of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli) struct Mode(pub(in crate::cli) u32);
+
+impl FromStr for Mode {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let expected = || "expected three octal digits such as `0660`, the first of them 6 or 7".to_owned();
+        let mode = u32::from_str_radix(text, 8).map_err(|_| expected())?;
+        // A sidecar that can't open its own socket file could not tell whether it is still in use.
+        if mode <= 0o777 && mode & 0o600 == 0o600 { Ok(Self(mode)) } else { Err(expected()) }
+    }
 }
