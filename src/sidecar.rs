@@ -7,8 +7,10 @@ mod health;
 mod pages;
 mod ports;
 mod security;
+mod signals;
 
 use std::convert::Infallible;
+use std::future::pending;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,6 +30,7 @@ use crate::transport::{Admission, Limits, ListenAddress, ListenError, Server, Th
 use health::Health;
 use pages::Pages;
 use ports::Ports;
+use signals::Signals;
 
 pub use security::{Security, SecurityError};
 
@@ -50,7 +53,9 @@ pub struct Settings {
     pub call_limits: CallLimits,
     /// When to look for changed policy files.
     pub watch: WatchSettings,
-    /// How long calls in flight have once a stop is asked for.
+    /// How long calls are still taken once a stop is asked for.
+    pub drain_delay: Duration,
+    /// How long calls in flight have after that.
     pub drain_timeout: Duration,
     /// How old the policies may get, and what becomes of answers then.
     pub age_limit: Option<AgeLimit>,
@@ -100,7 +105,7 @@ pub enum SidecarError {
 /// # Errors
 /// Whatever keeps it from serving.
 pub async fn run(settings: Settings) -> Result<(), SidecarError> {
-    let signals = drain::Signals::new().map_err(SidecarError::Signals)?;
+    let mut signals = Signals::new().map_err(SidecarError::Signals)?;
     let current = Arc::new(Current::new(settings.sources.clone(), settings.age_limit));
     let metrics = Arc::new(Metrics::new(Arc::clone(&current)));
     let reloads = Arc::new(Reloads(Arc::clone(&metrics)));
@@ -108,23 +113,21 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     let ports = Ports::open(&settings, &metrics).await?;
     let threads = Threads::start(settings.threads)?;
     let _certificate_watch = ports.watch(&settings, &metrics)?;
-    let _watch = Watch::start(reloader, settings.watch)?;
+    let watch = Watch::start(reloader, settings.watch)?;
     let _age_watch = AgeWatch::start(&current, reloads)?;
 
+    let (leave, leaving) = watch::channel(false);
     let (stop, stopping) = watch::channel(false);
     let (close_admin, admin_closing) = watch::channel(false);
-    let health = Health::new().await;
+    let health = Health { leaving: leaving.clone(), stopping: stopping.clone() };
     let (limits, call_limits) = (settings.limits, settings.call_limits);
     let gate = Arc::new(Gate::new(settings.security.permissions(), call_limits.calls, Arc::clone(&metrics)));
     let decisions = Decisions::new(Arc::clone(&current), Arc::clone(&metrics), settings.least_confidence);
-    let routes = grpc_routes(decisions, call_limits, &current, &stopping, &health)?;
+    let routes = grpc_routes(decisions, call_limits, &current, &stopping, health)?;
+    let calls = Calls::new(routes, gate, call_limits, Arc::clone(&metrics));
     Listening { grpc: &ports.grpc, admin: &ports.admin }.record();
-    let admin = Admin {
-        current,
-        metrics: Arc::clone(&metrics),
-        stopping: stopping.clone(),
-        certificates: ports.all_certificates().into(),
-    };
+    let certificates = ports.all_certificates().into();
+    let admin = Admin { current, metrics: Arc::clone(&metrics), stopping: leaving, certificates };
     let pages =
         Pages { routes: http::router(admin), certificates: ports.admin_certificates, metrics: Arc::clone(&metrics) };
     let grpc = Server {
@@ -134,20 +137,22 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
         certificates: ports.certificates,
         metrics,
     };
-    let mut grpc = tokio::spawn(grpc.serve(Calls::new(routes, gate, call_limits), is_true(stopping)));
+    let mut grpc = tokio::spawn(grpc.serve(calls, is_true(stopping)));
     let mut admin = tokio::spawn(pages.serve(ports.admin, is_true(admin_closing)));
 
     let signal = tokio::select! {
-        signal = signals.next() => signal,
+        signal = signals.end(|| watch.waker().reload()) => signal,
         ended = &mut grpc => return Err(ended_by_itself("gRPC", ended.map(Ok::<(), Infallible>))),
         ended = &mut admin => return Err(ended_by_itself("admin", ended)),
     };
-    Draining { signal, timeout: settings.drain_timeout }.record();
-    health.stop().await;
+    Draining { signal, delay: settings.drain_delay, timeout: settings.drain_timeout }.record();
+    leave.send_replace(true);
+    let in_peace = drain::pause(settings.drain_delay, signals.end(|| {})).await;
     stop.send_replace(true);
-    let complete = drain::within(settings.drain_timeout, grpc).await;
+    let time = if in_peace { settings.drain_timeout } else { Duration::ZERO };
+    let complete = drain::within(time, grpc, signals.end(|| {})).await;
     close_admin.send_replace(true);
-    drain::within(drain::ADMIN_TIMEOUT, admin).await;
+    drain::within(drain::ADMIN_TIMEOUT, admin, pending::<()>()).await;
     Drained { complete }.record();
     Ok(())
 }
@@ -174,7 +179,7 @@ fn grpc_routes(
     limits: CallLimits,
     current: &Arc<Current>,
     stopping: &watch::Receiver<bool>,
-    health: &Health,
+    health: Health,
 ) -> Result<Routes, SidecarError> {
     let reflection = || {
         // Each version lists the other one too.
@@ -189,7 +194,7 @@ fn grpc_routes(
             builder.register_encoded_file_descriptor_set(set)
         })
     };
-    Ok(Routes::new(health.server())
+    Ok(Routes::new(health.into_server())
         .add_service(reflection().build_v1()?)
         // Clients older than v1, Python's among them, ask for v1alpha.
         .add_service(reflection().build_v1alpha()?)

@@ -2,12 +2,16 @@
 //!
 //! Owns the log's form and the metrics' names; knows nothing of who serves them.
 
+mod calls;
 mod events;
+mod latency;
 mod log;
 mod metrics;
 mod policy_metrics;
 mod security;
+mod trace_context;
 
+pub use calls::Call;
 pub use events::{Decided, Drained, Draining, Listening, RefusalKind, Refused, Reloads, UnknownVariable};
 pub use log::{LogError, LogFormat, check_filter, init};
 pub use metrics::Metrics;
@@ -15,3 +19,4 @@ pub use security::{
     CallDenied, CallShed, CertificatesLoaded, CertificatesRefused, CertificatesReplaced, CertificatesUnwatched,
     ConnectionRefusal, ConnectionRefused,
 };
+pub use trace_context::TRACEPARENT;

@@ -9,7 +9,9 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::config::Layered;
 use super::exit::Exit;
 use super::settings::ServeSettings;
-use super::{ask, check, config, explain_code, fmt, matrix, regulations, render, schema, serve, status, test, why};
+use super::{
+    ask, check, config, explain_code, fmt, healthcheck, matrix, regulations, render, schema, serve, status, test, why,
+};
 
 /// Decides whether data may leave a jurisdiction, and names the law behind every answer.
 #[derive(Debug, Parser)]
@@ -47,6 +49,8 @@ enum Command {
     ExplainCode(explain_code::Args),
     /// Prints the JSON Schema of the policy language, for editors
     Schema(schema::Args),
+    /// Asks a sidecar whether it serves, and ends with 0 if it does
+    Healthcheck(healthcheck::Args),
     /// Shows what can be set by file, environment and flags, and what is set
     Config(config::Args),
 }
@@ -83,6 +87,7 @@ fn dispatch(layered: &Layered) -> anyhow::Result<Exit> {
         Command::Why(args) => why::run(&args),
         Command::ExplainCode(args) => explain_code::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Healthcheck(args) => healthcheck::run(&args),
         Command::Config(args) => config::run(&args, layered),
     }
 }

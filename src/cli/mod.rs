@@ -1,5 +1,5 @@
-//! The commands: `serve`, `status`, `ask`, `check`, `fmt`, `test`, `matrix`, `regulations`, `why`, `explain-code`, `schema`
-//! and `config`.
+//! The commands: `serve`, `status`, `healthcheck`, `ask`, `check`, `fmt`, `test`, `matrix`, `regulations`, `why`,
+//! `explain-code`, `schema` and `config`.
 //!
 //! Owns arguments, exit codes and every word that a terminal sees; it is the only module that prints. It decides
 //! nothing and validates no policy: whatever it shows comes from the modules below it.
@@ -14,6 +14,7 @@ mod config;
 mod exit;
 mod explain_code;
 mod fmt;
+mod healthcheck;
 mod matrix;
 mod policies;
 mod question;

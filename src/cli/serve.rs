@@ -75,6 +75,7 @@ fn settings(set: ServeSettings) -> Result<Settings, String> {
             events: !policies.no_file_events,
             ..WatchSettings::default()
         },
+        drain_delay: stopping.drain_delay,
         drain_timeout: stopping.drain_timeout,
         least_confidence: policies.min_confidence.map(MinConfidence::mark),
     })

@@ -37,6 +37,7 @@ pub(super) use sockets::Sockets;
 pub(super) use stopping::Stopping;
 pub(super) use tls::Encryption;
 pub(super) use trust::Trust;
+pub(super) use values::time;
 
 /// The settings of a sidecar.
 #[derive(Debug, clap::Args)]

@@ -13,10 +13,12 @@ use hyper::body::Incoming;
 use tonic::body::Body;
 use tonic::service::Routes;
 use tower_service::Service as _;
+use tracing::Instrument as _;
 
 use super::deadline::Deadline;
 use super::gate::{Admitted, Gate};
 use super::metered::{Budget, Metered};
+use crate::telemetry::{Metrics, TRACEPARENT};
 use crate::transport::{Held, Peer, Respond};
 
 /// How much a call may take.
@@ -39,13 +41,14 @@ pub struct Calls {
     gate: Arc<Gate>,
     reading: Arc<Budget>,
     deadline: Duration,
+    metrics: Arc<Metrics>,
 }
 
 impl Calls {
-    /// The calls of these services, for those whom the gate lets in.
-    pub fn new(routes: Routes, gate: Arc<Gate>, limits: CallLimits) -> Self {
+    /// The calls of these services, for those whom the gate lets in, counted and timed.
+    pub fn new(routes: Routes, gate: Arc<Gate>, limits: CallLimits, metrics: Arc<Metrics>) -> Self {
         let reading = Arc::new(Budget::new(limits.request_bytes));
-        Self { routes: routes.prepare(), gate, reading, deadline: limits.deadline }
+        Self { routes: routes.prepare(), gate, reading, deadline: limits.deadline, metrics }
     }
 }
 
@@ -65,12 +68,16 @@ impl Respond for Calls {
             Err(status) => return Box::pin(ready(Ok(status.into_http().map(|body| Held::new(body, None))))),
         };
         request.extensions_mut().insert(Arc::clone(peer));
+        let call = self.metrics.call(request.uri().path());
+        let span = call.span(request.headers().get(TRACEPARENT).and_then(|header| header.to_str().ok()));
         let deadline = Deadline::of(request.headers(), self.deadline);
         let reading = Arc::clone(&self.reading);
         let answering = self.routes.clone().call(request.map(|body| Body::new(Metered::new(body, reading))));
-        Box::pin(async move {
+        let counted = async move {
+            let _until_it_is_answered = call;
             let response = deadline.hold(answering).await?;
             Ok(response.map(|body| Held::new(body, Some(admitted))))
-        })
+        };
+        Box::pin(counted.instrument(span))
     }
 }

@@ -194,19 +194,21 @@ impl Listening<'_> {
     }
 }
 
-/// No call is taken any more.
+/// A stop was asked for.
 #[derive(Debug)]
 pub struct Draining {
     /// The signal that asked for it.
     pub signal: &'static str,
-    /// How long calls in flight have.
+    /// How long calls are still taken.
+    pub delay: Duration,
+    /// How long calls in flight have after that.
     pub timeout: Duration,
 }
 
 impl Draining {
     /// Logs it.
     pub fn record(&self) {
-        info!(signal = self.signal, timeout = ?self.timeout, "draining");
+        info!(signal = self.signal, delay = ?self.delay, timeout = ?self.timeout, "draining");
     }
 }
 
@@ -223,7 +225,7 @@ impl Drained {
         if self.complete {
             info!("drained");
         } else {
-            warn!("stopped with calls in flight: the drain timeout has passed");
+            warn!("stopped with calls in flight: the drain timeout has passed, or a second signal came");
         }
     }
 }

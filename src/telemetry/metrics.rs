@@ -8,8 +8,10 @@ use std::sync::Arc;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
+use super::calls::{Call, CallMetrics, Scraped};
 use super::events::RefusalKind;
 use super::policy_metrics::PolicySetInForce;
 use super::security::SecurityMetrics;
@@ -19,6 +21,7 @@ use crate::store::{Attempt, Current, Outcome};
 /// The metrics of one sidecar.
 pub struct Metrics {
     registry: Registry,
+    calls: Arc<CallMetrics>,
     decisions: [Counter; Verdict::WORDS.len()],
     simulations: [Counter; Verdict::WORDS.len()],
     refused: [Counter; RefusalKind::WORDS.len()],
@@ -31,6 +34,9 @@ impl Metrics {
     /// Metrics that start at 0, and tell of the policy set in a slot.
     pub fn new(current: Arc<Current>) -> Self {
         let mut registry = Registry::with_prefix("selat");
+        registry.register("build", "The program", Info::new([("version", env!("CARGO_PKG_VERSION"))]));
+        let calls = Arc::new(CallMetrics::new());
+        registry.register_collector(Box::new(Scraped(Arc::clone(&calls))));
         let verdicts = Verdict::WORDS.map(|(word, _)| word);
         let decisions = counters(&mut registry, "decisions", "Decisions of live evaluations", "decision", verdicts);
         let simulations = counters(&mut registry, "simulations", "Decisions of simulations", "decision", verdicts);
@@ -52,7 +58,7 @@ impl Metrics {
         registry.register("policy_reload_duration_seconds", help, reload_duration.clone());
         registry.register_collector(Box::new(PolicySetInForce::new(current)));
         let security = SecurityMetrics::new(&mut registry);
-        Self { registry, decisions, simulations, refused, reloads, reload_duration, security }
+        Self { registry, calls, decisions, simulations, refused, reloads, reload_duration, security }
     }
 
     /// What a scrape gets, in the text format of `OpenMetrics`.
@@ -63,6 +69,11 @@ impl Metrics {
         let mut text = String::new();
         prometheus_client::encoding::text::encode(&mut text, &self.registry)?;
         Ok(text)
+    }
+
+    /// A call to a path begins; it lasts until what this gives is dropped.
+    pub fn call(&self, path: &str) -> Call {
+        self.calls.start(path)
     }
 
     pub(super) fn count_decision(&self, verdict: Verdict, simulated: bool) {

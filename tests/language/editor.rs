@@ -1,13 +1,9 @@
 //! What an editor makes of the schema: yaml-language-server, driven as an editor drives it.
 
-use std::fs::{self, File};
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-
 use serde_json::{Value, json};
 
 use super::shipped::shipped;
+use crate::support::node::Node;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -73,6 +69,31 @@ fn an_editor_told_of_the_schema_looks_into_every_document() {
     assert!(lines.contains(&Some(3)) && lines.contains(&Some(6)), "{found}");
 }
 
+#[test]
+fn an_editor_shows_mistakes_in_a_configuration_file_too() {
+    let Some(editor) = Editor::ready() else { return };
+    let text = "\
+# yaml-language-server: $schema=selat-config.schema.json
+policies: [builtin, 7]
+listn: 127.0.0.1:7443
+drain-timeout: 15
+log-format: xml
+poll-interval: soon
+no-file-events: true
+";
+    let found = &editor.ask(&json!([question("docs/selat.yaml", text)]), &[])[0]["diagnostics"];
+    let mut found: Vec<_> = found.as_array().expect("a list").iter().map(shown).collect();
+    found.sort();
+    let expected = [
+        " 2: Incorrect type. Expected \"string\".",
+        " 3: Property listn is not allowed.",
+        " 4: Incorrect type. Expected \"string\".",
+        " 5: Value is not accepted. Valid values: \"text\", \"json\".",
+        " 6: a whole number with ms, s, m, h or d, such as 15s",
+    ];
+    assert_eq!(found, expected);
+}
+
 fn shown(diagnostic: &Value) -> String {
     let line = diagnostic["line"].as_u64().expect("a line") + 1;
     format!("{line:2}: {}", diagnostic["message"].as_str().expect("a message"))
@@ -124,64 +145,19 @@ fn position(before: &str) -> Value {
     json!({ "line": before.matches('\n').count(), "character": last.chars().filter(|c| *c != CURSOR).count() })
 }
 
-/// A language server, below the build folder.
-struct Editor {
-    server: PathBuf,
-}
+/// A language server.
+struct Editor(Node);
 
 impl Editor {
-    /// Sets it up, once for all runs; `None` where that can't be done, which is an error if `CI` is set.
+    /// The server; `None` where it can't be set up.
     fn ready() -> Option<Self> {
-        match Self::set_up() {
-            Ok(editor) => Some(editor),
-            Err(why) if std::env::var_os("CI").is_some() => panic!("the language server can't be set up: {why}"),
-            Err(why) => {
-                // Past the capture of a test's output: a test that was skipped must be seen.
-                let _unseen = writeln!(std::io::stderr(), "skipped: the language server can't be set up: {why}");
-                None
-            }
-        }
-    }
-
-    fn set_up() -> Result<Self, String> {
-        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("editor");
-        fs::create_dir_all(&home).map_err(|error| error.to_string())?;
-        let lock = File::create(home.join("lock")).map_err(|error| error.to_string())?;
-        lock.lock().map_err(|error| error.to_string())?;
-        let wanted = Path::new(ROOT).join("tests/foreign/package-lock.json");
-        let wanted = fs::read_to_string(wanted).map_err(|error| error.to_string())?;
-        let installed = home.join("installed.json");
-        if fs::read_to_string(&installed).ok().as_deref() != Some(&wanted) {
-            for name in ["package.json", "package-lock.json"] {
-                let from = Path::new(ROOT).join("tests/foreign").join(name);
-                fs::copy(from, home.join(name)).map_err(|error| error.to_string())?;
-            }
-            let arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
-            run(Command::new("npm").current_dir(&home).args(arguments), "")?;
-            fs::write(&installed, wanted).map_err(|error| error.to_string())?;
-        }
-        run(Command::new("node").arg("--version"), "")?;
-        Ok(Self { server: home.join("node_modules/yaml-language-server/bin/yaml-language-server") })
+        Node::ready().map(Self)
     }
 
     fn ask(&self, questions: &Value, schema: &[&str]) -> Vec<Value> {
-        let client = Path::new(ROOT).join("tests/foreign/editor.js");
-        let output = run(Command::new("node").arg(client).arg(&self.server).args(schema), &questions.to_string())
-            .expect("answers");
+        let server = self.0.modules.join("yaml-language-server/bin/yaml-language-server");
+        let arguments = [&[server.to_str().expect("a path in UTF-8")], schema].concat();
+        let output = self.0.run("editor.js", &arguments, &questions.to_string()).expect("answers");
         serde_json::from_slice(&output.stdout).expect("a list in JSON")
     }
-}
-
-fn run(command: &mut Command, input: &str) -> Result<Output, String> {
-    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = piped.spawn().map_err(|error| format!("{piped:?}: {error}"))?;
-    let mut stdin = child.stdin.take().ok_or("no standard input")?;
-    stdin.write_all(input.as_bytes()).map_err(|error| error.to_string())?;
-    drop(stdin);
-    let output = child.wait_with_output().map_err(|error| error.to_string())?;
-    if output.status.success() {
-        return Ok(output);
-    }
-    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Err(format!("{command:?}: {}\n{}{}", output.status, said(&output.stdout), said(&output.stderr)))
 }

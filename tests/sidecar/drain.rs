@@ -50,6 +50,61 @@ async fn a_stream_in_flight_is_finished() {
 }
 
 #[tokio::test]
+async fn clients_are_told_to_go_while_calls_are_still_taken_and_a_second_signal_ends_it() {
+    let folder = TempDir::new().unwrap();
+    mini::write(folder.path(), Law::Allows);
+    let mut sidecar = Sidecar::on(folder.path(), &["--drain-delay", "1h", "--drain-timeout", "1h"]);
+    let mut health = HealthClient::new(sidecar.channel().await);
+    let mut healths = health.watch(HealthCheckRequest::default()).await.unwrap().into_inner();
+    assert_eq!(healths.next().await.unwrap().unwrap().status(), ServingStatus::Serving);
+    let (questions, asked) = mpsc::channel(1);
+    let mut client = sidecar.decisions().await;
+    let mut answers = client.evaluate_stream(ReceiverStream::new(asked)).await.unwrap().into_inner();
+
+    sidecar.signal("TERM");
+    assert_eq!(healths.next().await.unwrap().unwrap().status(), ServingStatus::NotServing);
+    assert_eq!(sidecar.page("/readyz").0, 503);
+    assert_eq!(sidecar.page("/livez").0, 200);
+    for name in ["", "selat.v1.DecisionService", "selat.v1.PolicyService", "selat.v1.RegulationService"] {
+        let asked = HealthCheckRequest { service: name.to_owned() };
+        assert_eq!(health.check(asked).await.unwrap().into_inner().status(), ServingStatus::NotServing, "{name}");
+    }
+    sidecar.answer("an answer on a new connection", Law::Allows).await;
+    questions.send(mini::question("meanwhile")).await.unwrap();
+    assert_eq!(answers.next().await.unwrap().unwrap().request_id, "meanwhile");
+
+    sidecar.signal("TERM");
+    assert_eq!(sidecar.wait().await.code(), Some(0));
+    assert!(sidecar.log().iter().any(|line| line.contains("a second signal")), "{:#?}", sidecar.log());
+}
+
+#[tokio::test]
+async fn a_service_that_there_is_not_is_unknown_and_stays_watched() {
+    let folder = TempDir::new().unwrap();
+    mini::write(folder.path(), Law::Allows);
+    let mut sidecar = Sidecar::on(folder.path(), &[]);
+    let mut health = HealthClient::new(sidecar.channel().await);
+    let asked = HealthCheckRequest { service: "selat.v2.DecisionService".to_owned() };
+    assert_eq!(health.check(asked.clone()).await.unwrap_err().code(), tonic::Code::NotFound);
+    let mut healths = health.watch(asked).await.unwrap().into_inner();
+    assert_eq!(healths.next().await.unwrap().unwrap().status(), ServingStatus::ServiceUnknown);
+    sidecar.signal("TERM");
+    assert!(healths.next().await.is_none(), "it ends with the sidecar");
+    assert_eq!(sidecar.wait().await.code(), Some(0));
+}
+
+#[tokio::test]
+async fn a_hangup_reads_the_policies_at_once() {
+    let folder = TempDir::new().unwrap();
+    mini::write(folder.path(), Law::Allows);
+    let sidecar = Sidecar::on(folder.path(), &["--no-file-events", "--poll-interval", "1h"]);
+    sidecar.answer("the first answer", Law::Allows).await;
+    mini::write(folder.path(), Law::Denies);
+    sidecar.signal("HUP");
+    sidecar.answer("the answer after the signal", Law::Denies).await;
+}
+
+#[tokio::test]
 async fn a_stream_that_does_not_end_is_ended() {
     let folder = TempDir::new().unwrap();
     mini::write(folder.path(), Law::Allows);

@@ -1,4 +1,4 @@
-//! A client that shares nothing with us but the contract: Python's grpcio, with stubs generated from `proto/`.
+//! Clients that share nothing with us but the contract: Python's grpcio and Node's grpc-js, by what is in `proto/`.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 use crate::support::certificates::{Authority, Files};
+use crate::support::node::Node;
 use crate::support::sidecar::Sidecar;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -42,15 +43,36 @@ fn python_over_mutual_tls() {
     python.drive(&[&sidecar.grpc, "--tls", place.path().to_str().unwrap()]);
 }
 
+#[test]
+fn node_over_tcp() {
+    let Some(node) = Node::ready() else { return };
+    drive_by_node(&node, &Sidecar::start(&[]).grpc);
+}
+
+#[test]
+fn node_over_a_unix_socket() {
+    let Some(node) = Node::ready() else { return };
+    let place = TempDir::new().unwrap();
+    let sidecar = Sidecar::start(&["--listen", &format!("unix:{}", place.path().join("grpc.sock").display())]);
+    drive_by_node(&node, &sidecar.grpc);
+}
+
+fn drive_by_node(node: &Node, target: &str) {
+    let proto = Path::new(ROOT).join("proto");
+    let output = node.run("client.js", &[proto.to_str().unwrap(), target], "").unwrap();
+    let passed = String::from_utf8_lossy(&output.stdout).lines().filter(|line| line.starts_with("passed:")).count();
+    assert_eq!(passed, 5, "{output:?}");
+}
+
 /// A Python with grpcio and the stubs, below the build folder.
-struct Python {
+pub struct Python {
     binary: PathBuf,
     stubs: PathBuf,
 }
 
 impl Python {
     /// Sets it up, once for all runs; `None` where that can't be done, which is an error if `CI` is set.
-    fn ready() -> Option<Self> {
+    pub fn ready() -> Option<Self> {
         match Self::set_up() {
             Ok(python) => Some(python),
             Err(why) if std::env::var_os("CI").is_some() => panic!("the foreign client can't be set up: {why}"),
@@ -92,11 +114,20 @@ impl Python {
         Ok(())
     }
 
+    /// Runs a program of ours, which must end well.
+    pub fn run(&self, program: &str, arguments: &[&str]) -> Output {
+        let mut command = Command::new(&self.binary);
+        run(command.arg(Path::new(ROOT).join(program)).args(arguments).env("PYTHONPATH", &self.stubs)).unwrap()
+    }
+
+    /// Runs a program that came with a package, which must end well.
+    pub fn run_tool(&self, name: &str, arguments: &[&str]) -> Output {
+        run(Command::new(self.binary.with_file_name(name)).args(arguments)).unwrap()
+    }
+
     /// Runs the client, which ends well only if every check of its passes.
     fn drive(&self, arguments: &[&str]) {
-        let client = Path::new(ROOT).join("tests/foreign/client.py");
-        let mut command = Command::new(&self.binary);
-        let output = run(command.arg(client).args(arguments).env("PYTHONPATH", &self.stubs)).unwrap();
+        let output = self.run("tests/foreign/client.py", arguments);
         let passed = String::from_utf8_lossy(&output.stdout).lines().filter(|line| line.starts_with("passed:")).count();
         assert_eq!(passed, 8, "{output:?}");
     }

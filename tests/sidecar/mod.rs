@@ -1,9 +1,12 @@
 //! The real binary, driven from outside.
 
 mod abuse;
+mod containers;
 mod drain;
 mod foreign;
+mod healthcheck;
 mod limits;
+mod observation;
 mod receipts;
 mod regulations;
 mod reload;

@@ -109,7 +109,7 @@ fn flags_that_make_no_sense_end_with_2_and_what_was_expected() {
         (["--admin", "localhost:99999"], "host:port"),
         (["--poll-interval", "soon"], "such as `15s`"),
         (["--poll-interval", "1ms"], "at least `50ms`"),
-        (["--drain-timeout", "1d"], "--drain-timeout"),
+        (["--drain-timeout", "2d"], "--drain-timeout"),
         (["--log", "selat=loud"], "`info`"),
         (["--log-format", "xml"], "json"),
         (["--policies", ""], "--policies"),

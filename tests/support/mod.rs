@@ -4,6 +4,7 @@ pub mod certificates;
 pub mod frames;
 pub mod http;
 pub mod mini;
+pub mod node;
 pub mod sidecar;
 pub mod tls;
 pub mod wait;

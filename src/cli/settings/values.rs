@@ -13,7 +13,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 const OLDEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// A length of time such as `15s`.
-pub(super) fn time(text: &str) -> Result<Duration, String> {
+pub(in crate::cli) fn time(text: &str) -> Result<Duration, String> {
     let expected = || "expected a whole number with `ms`, `s`, `m`, `h` or `d`, such as `15s`, up to `24h`".to_owned();
     duration(text).filter(|time| *time <= LONGEST).ok_or_else(expected)
 }
