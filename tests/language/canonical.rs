@@ -149,6 +149,13 @@ fn what_no_layout_keeps_is_left_alone() {
 }
 
 #[test]
+fn every_shipped_file_is_in_its_layout() {
+    let untidy = shipped().into_iter().filter(|(_, text)| laid_out(text) != *text);
+    let untidy: Vec<_> = untidy.map(|(path, _)| path).collect();
+    assert!(untidy.is_empty(), "run `cargo run -- fmt policies`: {untidy:?}");
+}
+
+#[test]
 fn the_revision_of_the_shipped_policies_stays_the_same() {
     let is_used = |(path, _): &(String, String)| !path.starts_with("policies/examples/");
     let files: Vec<_> = shipped().into_iter().filter(is_used).collect();
