@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
 use super::case::{Policies, Question, RuleSet};
-use super::decider::{Decider, Engine, Reference, asked_for, check_exactly};
+use super::decider::{Decider, Engine, Reference, asked_for, check_on_all_cores};
 use super::generate::{self, Case, Inquiry};
 use super::outcome::Answer;
 use super::yaml;
@@ -15,7 +15,7 @@ const QUESTIONS: u32 = 50;
 
 #[test]
 fn the_engine_answers_as_the_reference_does() {
-    check_inquiries(2_000, any::<()>(), |Inquiry { policies, questions }, ()| {
+    check_inquiries(2_000, any::<()>, |Inquiry { policies, questions }, ()| {
         let (engine, reference) = (Engine::of(&policies), Reference::of(&policies));
         agree(&policies, &questions, "left: the engine, right: the reference", |question| {
             [engine.answer(question), reference.answer(question)]
@@ -25,7 +25,7 @@ fn the_engine_answers_as_the_reference_does() {
 
 #[test]
 fn the_order_of_files_documents_and_rules_changes_nothing() {
-    let order = (vec(any::<u8>(), 1..=12), 1..=5_usize);
+    let order = || (vec(any::<u8>(), 1..=12), 1..=5_usize);
     check_inquiries(1_000, order, |Inquiry { policies, questions }, (keys, in_file)| {
         let ordered = Engine::of(&policies);
         let reordered = Engine::load(files(&reordered(&policies, &keys), &keys, in_file));
@@ -37,10 +37,14 @@ fn the_order_of_files_documents_and_rules_changes_nothing() {
 }
 
 /// So many pairs of a policy set and a question, in inquiries.
-fn check_inquiries<S: Strategy>(pairs: u32, beside: S, property: impl Fn(Inquiry, S::Value) -> TestCaseResult) {
+fn check_inquiries<S: Strategy>(
+    pairs: u32,
+    beside: impl Fn() -> S + Sync,
+    property: impl Fn(Inquiry, S::Value) -> TestCaseResult + Sync,
+) {
     let inquiries = asked_for(pairs).div_ceil(QUESTIONS);
-    let inquiry = generate::inquiry(QUESTIONS as usize);
-    check_exactly(inquiries, (inquiry, beside), |(inquiry, beside)| property(inquiry, beside));
+    let inquiry = || (generate::inquiry(QUESTIONS as usize), beside());
+    check_on_all_cores(inquiries, inquiry, |(inquiry, beside)| property(inquiry, beside));
 }
 
 fn agree(

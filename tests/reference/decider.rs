@@ -1,6 +1,9 @@
 //! The two that answer questions, behind one face: the reference evaluator, and the engine with the loader before it.
 
 use std::collections::BTreeSet;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread::{self, available_parallelism};
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestRunner};
@@ -172,4 +175,23 @@ pub fn check_exactly<S: Strategy>(cases: u32, strategy: S, property: impl Fn(S::
     if let Err(failure) = TestRunner::new(config).run(&strategy, property) {
         panic!("{failure}");
     }
+}
+
+/// Tries a property on at least so many generated values, a share of them on each core; no two cores make up the same.
+pub fn check_on_all_cores<S: Strategy>(
+    cases: u32,
+    strategy: impl Fn() -> S + Sync,
+    property: impl Fn(S::Value) -> TestCaseResult + Sync,
+) {
+    let cores = available_parallelism().map_or(1, NonZero::get);
+    let share = cases.div_ceil(u32::try_from(cores).unwrap_or(1));
+    thread::scope(|scope| {
+        let shares: Vec<_> =
+            (0..cores).map(|_| scope.spawn(|| check_exactly(share, strategy(), &property))).collect();
+        for share in shares {
+            if let Err(failure) = share.join() {
+                resume_unwind(failure);
+            }
+        }
+    });
 }
