@@ -186,8 +186,7 @@ pub fn check_on_all_cores<S: Strategy>(
     let cores = available_parallelism().map_or(1, NonZero::get);
     let share = cases.div_ceil(u32::try_from(cores).unwrap_or(1));
     thread::scope(|scope| {
-        let shares: Vec<_> =
-            (0..cores).map(|_| scope.spawn(|| check_exactly(share, strategy(), &property))).collect();
+        let shares: Vec<_> = (0..cores).map(|_| scope.spawn(|| check_exactly(share, strategy(), &property))).collect();
         for share in shares {
             if let Err(failure) = share.join() {
                 resume_unwind(failure);

@@ -57,7 +57,7 @@ const SCOPE: &[Field] = &[
     optional(
         "origin",
         TEST_VALUE,
-        "The country that the data leaves: a code, a group, a list, `any`, or `{ not: … }`.",
+        "The country that the data leaves: a code, a group, a list, `any`, or `{ not: … }`; left out, it is any country, and not that of the rule set alone.",
     ),
     optional(
         "destination",
