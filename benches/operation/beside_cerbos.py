@@ -234,8 +234,11 @@ def swap(server, work):
         for allowed in (False, True):
             volume.show(server.files(allowed))
             found, seconds = until(lambda: True if server.allowed() is allowed else None, "the new answer")
-            times.append(f"never within {PATIENCE_SECONDS} s" if found is None else f"after {seconds:.1f} s")
-        return "; ".join(f"swap {n}: {time}" for n, time in enumerate(times, 1))
+            if found is None:
+                # What it answers is then what it answered before: nothing can be told of the next swap.
+                return "; ".join([*times, f"swap {len(times) + 1}: never within {PATIENCE_SECONDS} s"])
+            times.append(f"swap {len(times) + 1}: after {seconds:.1f} s")
+        return "; ".join(times)
 
 
 def invalid_edit(server, work, volume):
