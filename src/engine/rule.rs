@@ -4,7 +4,7 @@ use super::places::{PlaceSet, PlacesBuilder};
 use super::tests::{Case, Tests};
 use super::truth::Truth;
 use crate::model::{Authority, CategoryId, IdSet, Interval, RecognitionId, RuleId, Safeguard, SafeguardId, Timestamp};
-use crate::policy::{self, Action, PlaceRef, PlaceTest, RuleSet, Scope};
+use crate::policy::{Action, PlaceRef, PlaceTest, Recognition as ValidRecognition, Rule as ValidRule, RuleSet, Scope};
 
 /// A rule.
 #[derive(Debug)]
@@ -109,7 +109,7 @@ impl Exception {
 
 impl Rule {
     /// Compiles a rule.
-    pub fn compile(id: RuleId, rule: &policy::Rule, set: &RuleSet, places: &mut PlacesBuilder<'_>) -> Self {
+    pub fn compile(id: RuleId, rule: &ValidRule, set: &RuleSet, places: &mut PlacesBuilder<'_>) -> Self {
         let effect = match &rule.action {
             Action::Allow => Effect::Allow,
             Action::Require(alternatives) => Effect::Require(Alternatives::compile(alternatives)),
@@ -184,7 +184,7 @@ impl Rule {
     }
 }
 
-fn turns(rule: &policy::Rule, set: &RuleSet, places: &PlacesBuilder<'_>) -> Box<[Timestamp]> {
+fn turns(rule: &ValidRule, set: &RuleSet, places: &PlacesBuilder<'_>) -> Box<[Timestamp]> {
     let scopes = std::iter::once(&rule.when).chain(rule.unless.iter().map(|exception| &exception.scope));
     let named = scopes.flat_map(named_places).chain(set.jurisdiction.as_slice());
     let mut turns: Vec<Timestamp> = named.flat_map(|place| places.turns(std::slice::from_ref(place))).collect();
@@ -220,7 +220,7 @@ pub struct Recognition {
 
 impl Recognition {
     /// Compiles a recognition.
-    pub fn compile(id: RecognitionId, recognition: &policy::Recognition, places: &mut PlacesBuilder<'_>) -> Self {
+    pub fn compile(id: RecognitionId, recognition: &ValidRecognition, places: &mut PlacesBuilder<'_>) -> Self {
         let named = named_places(&recognition.when).flat_map(|place| places.turns(std::slice::from_ref(place)));
         let mut turns: Vec<Timestamp> = named.chain(recognition.effective.bounds()).collect();
         turns.sort_unstable();

@@ -6,7 +6,7 @@ use super::places::{self, Places, PlacesBuilder, PlacesNow};
 use super::reach::Dimension;
 use super::rule::{Recognition, Rule};
 use crate::model::{IdSet, JurisdictionId, Moment, RecognitionId, RuleId, Safeguard};
-use crate::policy::{self, PlaceRef, PolicySet};
+use crate::policy::{PlaceRef, PolicySet, Rule as ValidRule};
 
 /// A policy set compiled for deciding: immutable, and cheap to share.
 pub struct Snapshot {
@@ -76,7 +76,7 @@ pub fn compile(policies: PolicySet) -> Snapshot {
     let recognised = recognitions.iter().map(|recognition| recognition.safeguard).collect();
     let coverage = Coverage::compile(&policies, &mut places);
     // A domestic transfer is judged only by rules that ask for it, or that look at the places passed through.
-    let index = |is_candidate: fn(&policy::Rule) -> bool| {
+    let index = |is_candidate: fn(&ValidRule) -> bool| {
         let entries = numbered().filter(|(_, rule)| is_candidate(rule)).map(|(number, rule)| Entry {
             rule: number,
             until: rule.effective.until,

@@ -5,7 +5,7 @@ use super::places::{PlaceSet, PlacesBuilder, PlacesNow};
 use super::snapshot::Snapshot;
 use super::truth::Truth;
 use crate::model::{CategoryId, Id, IdSet, JurisdictionId, Moment, Purpose, Role, Safeguard, Sector, Transfer};
-use crate::policy::{self, CategoryTest, CountTest, Scope};
+use crate::policy::{CategoryTest, CountTest, PlaceTest as ValidPlaceTest, Scope};
 
 /// A transfer as the rules of one snapshot see it at one moment.
 pub struct Case<'a> {
@@ -73,12 +73,12 @@ struct PlaceTest {
 }
 
 impl PlaceTest {
-    fn compile(test: &policy::PlaceTest, places: &mut PlacesBuilder<'_>) -> Self {
+    fn compile(test: &ValidPlaceTest, places: &mut PlacesBuilder<'_>) -> Self {
         match test {
             // No place at all is outside of nothing.
-            policy::PlaceTest::Anywhere => Self { set: places.everywhere(), some: true },
-            policy::PlaceTest::AnyOf(named) => Self { set: places.set(named), some: true },
-            policy::PlaceTest::NoneOf(named) => Self { set: places.set(named), some: false },
+            ValidPlaceTest::Anywhere => Self { set: places.everywhere(), some: true },
+            ValidPlaceTest::AnyOf(named) => Self { set: places.set(named), some: true },
+            ValidPlaceTest::NoneOf(named) => Self { set: places.set(named), some: false },
         }
     }
 
