@@ -45,6 +45,8 @@ pub struct Settings {
     pub admin: ListenAddress,
     /// How many threads answer questions.
     pub threads: NonZeroUsize,
+    /// Whether tonic's services answer every call, for comparison.
+    pub plain: bool,
     /// How it is protected.
     pub security: Security,
     /// How much connections may take.
@@ -106,7 +108,7 @@ pub enum SidecarError {
 /// Whatever keeps it from serving.
 pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     let mut signals = Signals::new().map_err(SidecarError::Signals)?;
-    let current = Arc::new(Current::new(settings.sources.clone(), settings.age_limit));
+    let current = Arc::new(Current::new(settings.sources.clone(), settings.age_limit).preparing(Decisions::prepare));
     let metrics = Arc::new(Metrics::new(Arc::clone(&current)));
     let reloads = Arc::new(Reloads(Arc::clone(&metrics)));
     let reloader = load_first(&current, &reloads, settings.last_good.clone())?;
@@ -123,8 +125,9 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     let (limits, call_limits) = (settings.limits, settings.call_limits);
     let gate = Arc::new(Gate::new(settings.security.permissions(), call_limits.calls, Arc::clone(&metrics)));
     let decisions = Decisions::new(Arc::clone(&current), Arc::clone(&metrics), settings.least_confidence);
-    let routes = grpc_routes(decisions, call_limits, &current, &stopping, health)?;
-    let calls = Calls::new(routes, gate, call_limits, Arc::clone(&metrics));
+    let routes = grpc_routes(decisions.clone(), call_limits, &current, &stopping, health)?;
+    let direct = (!settings.plain).then_some(decisions);
+    let calls = Calls::new(routes, direct, gate, call_limits, Arc::clone(&metrics));
     Listening { grpc: &ports.grpc, admin: &ports.admin }.record();
     let certificates = ports.all_certificates().into();
     let admin = Admin { current, metrics: Arc::clone(&metrics), stopping: leaving, certificates };

@@ -7,6 +7,7 @@ mod events;
 mod latency;
 mod log;
 mod metrics;
+mod per_thread;
 mod policy_metrics;
 mod security;
 mod trace_context;

@@ -66,6 +66,7 @@ fn settings(set: ServeSettings) -> Result<Settings, String> {
         listen: listening.listen,
         admin: listening.admin,
         threads: listening.threads.unwrap_or_else(Threads::default_count),
+        plain: listening.plain,
         security: security(sockets, tls, access).map_err(|error| error.to_string())?,
         limits: Limits::from(&limits),
         call_limits: CallLimits::from(&limits),

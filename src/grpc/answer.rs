@@ -5,8 +5,8 @@
 use super::wire;
 use crate::engine::{Ground, Snapshot};
 use crate::model::{
-    Authority, Citation, Condition, Confidence, Decision, Effect, Outcome, Principle, Reason, RuleId, Timestamp,
-    Verdict,
+    Authority, CategoryId, Citation, Condition, Confidence, Decision, Effect, Outcome, Principle, Reason, RuleId,
+    Timestamp, Verdict,
 };
 use crate::policy::{Obligation, PolicySet};
 use crate::store::Active;
@@ -18,18 +18,14 @@ const CURRENT_POLICIES: &str = "current policies";
 pub(super) fn answer(active: &Active, decision: &Decision) -> wire::EvaluateResponse {
     let snapshot = active.snapshot();
     let set = snapshot.policies();
-    let category = |&(category, verdict): &_| wire::CategoryDecision {
-        category: set.vocabulary().categories.word(category).to_owned(),
-        decision: verdict_on_wire(verdict).into(),
-    };
     wire::EvaluateResponse {
         request_id: String::new(),
         decision_id: String::new(),
-        decision: verdict_on_wire(decision.verdict()).into(),
+        decision: verdict(decision.verdict()).into(),
         conditions: conditions(snapshot, decision),
         obligations: snapshot.obligations(decision).map(|(ground, duty)| obligation(ground, duty)).collect(),
-        reasons: decision.reasons.iter().map(|line| reason(active, decision, *line)).collect(),
-        by_category: decision.by_category.iter().map(category).collect(),
+        reasons: decision.reasons.iter().map(|line| reason(active, &decision.waived, *line)).collect(),
+        by_category: decision.by_category.iter().map(|(id, decided)| category(set, *id, *decided)).collect(),
         valid_until: decision.valid_until.map(timestamp),
         policy_revision: set.revision().to_string(),
         simulated: false,
@@ -42,7 +38,16 @@ pub(super) fn timestamp(at: Timestamp) -> prost_types::Timestamp {
     prost_types::Timestamp { seconds: at.seconds(), nanos: i32::try_from(at.nanos()).unwrap_or(0) }
 }
 
-fn verdict_on_wire(verdict: Verdict) -> wire::Decision {
+/// The verdict on one category.
+pub(super) fn category(set: &PolicySet, category: CategoryId, decided: Verdict) -> wire::CategoryDecision {
+    wire::CategoryDecision {
+        category: set.vocabulary().categories.word(category).to_owned(),
+        decision: verdict(decided).into(),
+    }
+}
+
+/// A plain verdict.
+pub(super) fn verdict(verdict: Verdict) -> wire::Decision {
     match verdict {
         Verdict::Allow => wire::Decision::Allow,
         Verdict::Conditions => wire::Decision::Conditions,
@@ -55,12 +60,13 @@ fn conditions(snapshot: &Snapshot, decision: &Decision) -> Vec<wire::Condition> 
     of_rules.chain(waits_for_confirmation(decision).then(confirmation)).collect()
 }
 
-fn waits_for_confirmation(decision: &Decision) -> bool {
+/// Whether the policies must be confirmed first.
+pub(super) fn waits_for_confirmation(decision: &Decision) -> bool {
     matches!(&decision.outcome, Outcome::Conditions(conditions) if conditions.wait_for_confirmation())
 }
 
 /// That the policies are confirmed first, which no caller can bring about.
-fn confirmation() -> wire::Condition {
+pub(super) fn confirmation() -> wire::Condition {
     let current = || vec![CURRENT_POLICIES.to_owned()];
     wire::Condition {
         id: Principle::StalePolicy.id().to_owned(),
@@ -70,7 +76,8 @@ fn confirmation() -> wire::Condition {
     }
 }
 
-fn condition(snapshot: &Snapshot, open: &Condition) -> wire::Condition {
+/// A requirement that is not met.
+pub(super) fn condition(snapshot: &Snapshot, open: &Condition) -> wire::Condition {
     let rule = snapshot.policies().rule(open.rule);
     let words = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();
     let alternatives = snapshot.condition_alternatives(open).into_iter();
@@ -85,7 +92,8 @@ fn condition(snapshot: &Snapshot, open: &Condition) -> wire::Condition {
     }
 }
 
-fn obligation(ground: Ground<'_>, duty: &Obligation) -> wire::Obligation {
+/// A duty.
+pub(super) fn obligation(ground: Ground<'_>, duty: &Obligation) -> wire::Obligation {
     let due = |seconds| prost_types::Duration { seconds: i64::try_from(seconds).unwrap_or(i64::MAX), nanos: 0 };
     wire::Obligation {
         id: duty.id.clone(),
@@ -96,10 +104,11 @@ fn obligation(ground: Ground<'_>, duty: &Obligation) -> wire::Obligation {
     }
 }
 
-fn reason(active: &Active, decision: &Decision, reason: Reason) -> wire::Reason {
+/// One line of the explanation of a decision in which some rules rest on their waivers.
+pub(super) fn reason(active: &Active, waived: &[RuleId], reason: Reason) -> wire::Reason {
     let set = active.snapshot().policies();
     match reason {
-        Reason::Applied(id) => wire::Reason { waiver: waiver(set, decision, id), ..rule_reason(active, id) },
+        Reason::Applied(id) => wire::Reason { waiver: waiver(set, waived, id).to_owned(), ..rule_reason(active, id) },
         Reason::Overridden { rule, by } => {
             wire::Reason { overridden_by: set.rule(by).id.clone(), ..rule_reason(active, rule) }
         }
@@ -120,13 +129,14 @@ fn reason(active: &Active, decision: &Decision, reason: Reason) -> wire::Reason 
     }
 }
 
-/// The waiver that a rule rests on in this decision.
-fn waiver(set: &PolicySet, decision: &Decision, id: RuleId) -> String {
-    let waiver = set.rule(id).waiver.as_ref().filter(|_| decision.waived.contains(&id));
-    waiver.map_or_else(String::new, |waiver| waiver.reference.clone())
+/// The reference of the waiver that a rule rests on, or nothing.
+pub(super) fn waiver<'s>(set: &'s PolicySet, waived: &[RuleId], id: RuleId) -> &'s str {
+    let rests_on = set.rule(id).waiver.as_ref().filter(|_| waived.contains(&id));
+    rests_on.map_or("", |waiver| &waiver.reference)
 }
 
-fn rule_reason(active: &Active, id: RuleId) -> wire::Reason {
+/// The reason of a rule that applied.
+pub(super) fn rule_reason(active: &Active, id: RuleId) -> wire::Reason {
     let rule = active.snapshot().policies().rule(id);
     wire::Reason {
         source: active.rule_place(id).to_owned(),
@@ -147,7 +157,8 @@ fn grounded(active: &Active, ground: Ground<'_>, effect: wire::Effect) -> wire::
     }
 }
 
-fn citations(cites: &[Citation]) -> Vec<String> {
+/// The law behind something.
+pub(super) fn citations(cites: &[Citation]) -> Vec<String> {
     cites.iter().map(ToString::to_string).collect()
 }
 

@@ -1,6 +1,8 @@
 //! Every call of the contract, as a connection takes it.
 //!
-//! Owns which service answers a call, and within which limits; what it is answered is the service's business.
+//! Owns the way that a call goes, and within which limits: questions in the plain form are answered from the bytes they
+//! came in, and everything else by tonic's services, which is also where a question goes that looked plain and is not. A
+//! client can't tell the two ways apart.
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -8,18 +10,27 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{Request, Response};
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
+use http_body::Body;
 use hyper::body::Incoming;
-use tonic::body::Body;
 use tonic::service::Routes;
 use tower_service::Service as _;
 use tracing::Instrument as _;
 
 use super::deadline::Deadline;
+use super::decisions::Decisions;
+use super::encoded::Unanswered;
 use super::gate::{Admitted, Gate};
+use super::message::{Reading, plain};
 use super::metered::{Budget, Metered};
+use super::reply::Reply;
 use crate::telemetry::{Metrics, TRACEPARENT};
 use crate::transport::{Held, Peer, Respond};
+
+const EVALUATE: &str = "/selat.v1.DecisionService/Evaluate";
+const EVALUATE_BATCH: &str = "/selat.v1.DecisionService/EvaluateBatch";
 
 /// How much a call may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,19 +47,29 @@ pub struct CallLimits {
 
 /// The services behind one port.
 #[derive(Clone)]
-pub struct Calls {
+pub struct Calls(Arc<Services>);
+
+struct Services {
     routes: Routes,
+    direct: Option<Decisions>,
     gate: Arc<Gate>,
     reading: Arc<Budget>,
-    deadline: Duration,
+    limits: CallLimits,
     metrics: Arc<Metrics>,
 }
 
 impl Calls {
-    /// The calls of these services, for those whom the gate lets in, counted and timed.
-    pub fn new(routes: Routes, gate: Arc<Gate>, limits: CallLimits, metrics: Arc<Metrics>) -> Self {
+    /// The calls of these services, for those whom the gate lets in, counted and timed. Plain questions are answered
+    /// directly where that service is given, and otherwise by tonic too.
+    pub fn new(
+        routes: Routes,
+        direct: Option<Decisions>,
+        gate: Arc<Gate>,
+        limits: CallLimits,
+        metrics: Arc<Metrics>,
+    ) -> Self {
         let reading = Arc::new(Budget::new(limits.request_bytes));
-        Self { routes: routes.prepare(), gate, reading, deadline: limits.deadline, metrics }
+        Self(Arc::new(Services { routes: routes.prepare(), direct, gate, reading, limits, metrics }))
     }
 }
 
@@ -56,28 +77,84 @@ impl Calls {
 type Answering = Pin<Box<dyn Future<Output = Result<Response<Answer>, Infallible>> + Send>>;
 
 /// An answer, and the place that its call takes.
-type Answer = Held<Body, Option<Admitted>>;
+type Answer = Held<Reply, Option<Admitted>>;
 
 impl Respond for Calls {
     type Body = Answer;
     type Response = Answering;
 
-    fn respond(&self, mut request: Request<Incoming>, peer: &Arc<Peer>) -> Answering {
-        let admitted = match self.gate.admit(peer, request.uri().path()) {
+    fn respond(&self, request: Request<Incoming>, peer: &Arc<Peer>) -> Answering {
+        let services = Arc::clone(&self.0);
+        let admitted = match services.gate.admit(peer, request.uri().path()) {
             Ok(admitted) => admitted,
-            Err(status) => return Box::pin(ready(Ok(status.into_http().map(|body| Held::new(body, None))))),
+            Err(status) => return Box::pin(ready(Ok(Reply::error(status).map(|body| Held::new(body, None))))),
         };
-        request.extensions_mut().insert(Arc::clone(peer));
-        let call = self.metrics.call(request.uri().path());
+        let peer = Arc::clone(peer);
+        let call = services.metrics.call(request.uri().path());
         let span = call.span(request.headers().get(TRACEPARENT).and_then(|header| header.to_str().ok()));
-        let deadline = Deadline::of(request.headers(), self.deadline);
-        let reading = Arc::clone(&self.reading);
-        let answering = self.routes.clone().call(request.map(|body| Body::new(Metered::new(body, reading))));
+        let deadline = Deadline::of(request.headers(), services.limits.deadline);
         let counted = async move {
             let _until_it_is_answered = call;
-            let response = deadline.hold(answering).await?;
+            let response = deadline.hold(services.answer(request, peer)).await?;
             Ok(response.map(|body| Held::new(body, Some(admitted))))
         };
         Box::pin(counted.instrument(span))
     }
+}
+
+impl Services {
+    async fn answer(&self, request: Request<Incoming>, peer: Arc<Peer>) -> Result<Response<Reply>, Infallible> {
+        let request = request.map(|body| Metered::new(body, Arc::clone(&self.reading)));
+        let Some((decisions, call)) = self.direct.as_ref().zip(Call::of(&request)) else {
+            return self.general(request, peer).await;
+        };
+        let (head, body) = request.into_parts();
+        let mut reading = Reading::new(body, self.limits.message_bytes);
+        let read = reading.read().await;
+        if let Some(message) = read.as_ref().ok().and_then(plain) {
+            let answered = match call {
+                Call::Evaluate => decisions.evaluate_encoded(&message),
+                Call::EvaluateBatch => decisions.evaluate_batch_encoded(&message).await,
+            };
+            match answered {
+                Ok(framed) => return Ok(Reply::message(framed)),
+                Err(Unanswered::Refused(status)) => return Ok(Reply::error(*status)),
+                Err(Unanswered::NotPlain) => {}
+            }
+        }
+        self.general(Request::from_parts(head, reading.resume(read)), peer).await
+    }
+
+    async fn general<B>(&self, mut request: Request<B>, peer: Arc<Peer>) -> Result<Response<Reply>, Infallible>
+    where
+        B: Body<Data = Bytes, Error: Into<Box<dyn std::error::Error + Send + Sync>>> + Send + 'static,
+    {
+        request.extensions_mut().insert(peer);
+        self.routes.clone().call(request).await.map(Reply::general)
+    }
+}
+
+/// A call that may be answered from the bytes it came in.
+#[derive(Clone, Copy)]
+enum Call {
+    Evaluate,
+    EvaluateBatch,
+}
+
+impl Call {
+    /// The call that a request makes, if its head is the plain one.
+    fn of<B>(request: &Request<B>) -> Option<Self> {
+        let call = match request.uri().path() {
+            EVALUATE => Self::Evaluate,
+            EVALUATE_BATCH => Self::EvaluateBatch,
+            _ => return None,
+        };
+        (request.method() == Method::POST && is_plain(request.headers())).then_some(call)
+    }
+}
+
+fn is_plain(headers: &HeaderMap) -> bool {
+    let is_grpc = |value: &HeaderValue| matches!(value.as_bytes(), b"application/grpc" | b"application/grpc+proto");
+    let is_identity = |value: &HeaderValue| value.as_bytes() == b"identity";
+    headers.get(CONTENT_TYPE).is_some_and(is_grpc) && headers.get("grpc-encoding").is_none_or(is_identity)
 }

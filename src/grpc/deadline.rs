@@ -10,8 +10,9 @@ use std::task::Poll;
 use std::time::Duration;
 
 use http::{HeaderMap, Response};
-use tonic::body::Body;
 use tonic::{Status, TimeoutExpired};
+
+use super::reply::Reply;
 
 const HEADER: &str = "grpc-timeout";
 
@@ -29,9 +30,9 @@ impl Deadline {
     }
 
     /// The answer, or an error in its place once the time is over.
-    pub(super) async fn hold<F>(self, answering: F) -> Result<Response<Body>, Infallible>
+    pub(super) async fn hold<F>(self, answering: F) -> Result<Response<Reply>, Infallible>
     where
-        F: Future<Output = Result<Response<Body>, Infallible>>,
+        F: Future<Output = Result<Response<Reply>, Infallible>>,
     {
         let mut answering = pin!(answering);
         let mut over = pin!(None);
@@ -49,8 +50,8 @@ impl Deadline {
     }
 }
 
-fn expired() -> Response<Body> {
-    Status::from_error(Box::new(TimeoutExpired(()))).into_http()
+fn expired() -> Response<Reply> {
+    Reply::error(Status::from_error(Box::new(TimeoutExpired(()))))
 }
 
 fn parse(text: &str) -> Option<Duration> {

@@ -9,7 +9,8 @@ use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Request, Response, Status, Streaming};
 
 use super::answer::answer;
-use super::decision_id::DecisionIds;
+use super::decision_id::{DecisionId, DecisionIds};
+use super::pieces::Pieces;
 use super::question;
 use super::refusal::{BATCH_MAX, Refusal};
 use super::wire::{
@@ -18,11 +19,11 @@ use super::wire::{
 use crate::clock;
 use crate::engine::{Snapshot, decide, temper};
 use crate::model::{Confidence, Decision, Moment, Timestamp, Transfer};
-use crate::store::{Active, Current};
+use crate::store::{Active, Current, Prepared};
 use crate::telemetry::{Decided, Metrics, Refused};
 
 /// How many questions of a batch are decided before other calls get their turn.
-const TURN: usize = 64;
+pub(super) const TURN: usize = 64;
 
 /// Decides transfers by the policy set in force.
 #[derive(Clone)]
@@ -41,9 +42,46 @@ impl Decisions {
         Self(Arc::new(Inner { current, metrics, least_confidence, ids: DecisionIds::new() }))
     }
 
+    /// Prepares the answers of a policy set.
+    pub fn prepare(active: &Active) -> Prepared {
+        Box::new(Pieces::of(active))
+    }
+
     /// The service, as a server takes it, with the most bytes of a request.
     pub fn into_server(self, message_bytes: usize) -> wire::decision_service_server::DecisionServiceServer<Self> {
         wire::decision_service_server::DecisionServiceServer::new(self).max_decoding_message_size(message_bytes)
+    }
+}
+
+impl Decisions {
+    /// The slot of the policy set that decides.
+    pub(super) fn current(&self) -> &Current {
+        &self.0.current
+    }
+
+    /// What counts answers.
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// A name for an answer.
+    pub(super) fn next_id(&self) -> DecisionId {
+        self.0.ids.next()
+    }
+
+    /// The decision on a transfer that is to happen now.
+    pub(super) fn decide_now(&self, snapshot: &Snapshot, transfer: &Transfer, now: Timestamp) -> Decision {
+        self.0.decide_now(snapshot, transfer, now)
+    }
+
+    /// The error of a call that is refused, which is counted.
+    pub(super) fn refuse(&self, refusal: Refusal) -> Status {
+        self.0.refuse(refusal)
+    }
+
+    /// A refusal in the place of an answer, which is counted.
+    pub(super) fn refuse_in_place(&self, active: &Active, request_id: String, refusal: Refusal) -> EvaluateResponse {
+        self.0.refuse_in_place(active, request_id, refusal)
     }
 }
 
@@ -60,14 +98,18 @@ impl Inner {
         }
     }
 
+    fn decide_now(&self, snapshot: &Snapshot, transfer: &Transfer, now: Timestamp) -> Decision {
+        let decision = self.decide(snapshot, transfer, &Moment::live(now));
+        self.current.freshness().distrust(decision, now)
+    }
+
     fn evaluate(&self, active: &Active, now: Timestamp, request: EvaluateRequest) -> Result<EvaluateResponse, Refusal> {
         let snapshot = active.snapshot();
         let transfer = question::transfer(request.transfer.as_ref(), snapshot.policies())?;
-        let decision = self.decide(snapshot, &transfer, &Moment::live(now));
-        let decision = self.current.freshness().distrust(decision, now);
+        let decision = self.decide_now(snapshot, &transfer, now);
         let response = EvaluateResponse {
             request_id: request.request_id,
-            decision_id: self.ids.next(),
+            decision_id: self.ids.next().as_str().to_owned(),
             ..answer(active, &decision)
         };
         Decided { verdict: decision.verdict(), simulated: false, decision_id: &response.decision_id }
@@ -78,15 +120,17 @@ impl Inner {
     /// The answer, or the refusal in its place.
     fn evaluate_in_place(&self, active: &Active, now: Timestamp, request: EvaluateRequest) -> EvaluateResponse {
         let request_id = request.request_id.clone();
-        self.evaluate(active, now, request).unwrap_or_else(|refusal| {
-            Refused { kind: refusal.kind(), why: &refusal }.record(&self.metrics);
-            EvaluateResponse {
-                request_id,
-                policy_revision: active.revision().to_string(),
-                refusal: Some(refusal.into()),
-                ..EvaluateResponse::default()
-            }
-        })
+        self.evaluate(active, now, request).unwrap_or_else(|refusal| self.refuse_in_place(active, request_id, refusal))
+    }
+
+    fn refuse_in_place(&self, active: &Active, request_id: String, refusal: Refusal) -> EvaluateResponse {
+        Refused { kind: refusal.kind(), why: &refusal }.record(&self.metrics);
+        EvaluateResponse {
+            request_id,
+            policy_revision: active.revision().to_string(),
+            refusal: Some(refusal.into()),
+            ..EvaluateResponse::default()
+        }
     }
 
     async fn evaluate_batch(&self, requests: Vec<EvaluateRequest>) -> Result<EvaluateBatchResponse, Refusal> {
@@ -112,7 +156,7 @@ impl Inner {
         let decision = self.decide(snapshot, &transfer, &moment);
         let response = EvaluateResponse {
             request_id: request.request_id,
-            decision_id: self.ids.next(),
+            decision_id: self.ids.next().as_str().to_owned(),
             simulated: true,
             ..answer(&active, &decision)
         };
@@ -123,10 +167,12 @@ impl Inner {
 
     /// Answers a call, and counts it where it is refused.
     fn respond<T>(&self, ended: Result<T, Refusal>) -> Result<Response<T>, Status> {
-        ended.map(Response::new).map_err(|refusal| {
-            Refused { kind: refusal.kind(), why: &refusal }.record(&self.metrics);
-            refusal.into()
-        })
+        ended.map(Response::new).map_err(|refusal| self.refuse(refusal))
+    }
+
+    fn refuse(&self, refusal: Refusal) -> Status {
+        Refused { kind: refusal.kind(), why: &refusal }.record(&self.metrics);
+        refusal.into()
     }
 }
 

@@ -12,9 +12,7 @@ use http_body::{Body, Frame, SizeHint};
 use tonic::Status;
 
 use super::gate::over_capacity;
-
-/// The bytes before a message: whether it is compressed, and its length. Source: gRPC over HTTP2, "Length-Prefixed-Message".
-const PREFIX_BYTES: usize = 5;
+use super::message::PREFIX_BYTES;
 
 /// How many bytes requests that are being read may take.
 #[derive(Debug)]
@@ -62,7 +60,10 @@ impl<B> Metered<B> {
 
 impl<B> Drop for Metered<B> {
     fn drop(&mut self) {
-        self.budget.taken.fetch_sub(self.taken, Ordering::Relaxed);
+        // Most bodies took nothing: then no other thread is touched.
+        if self.taken > 0 {
+            self.budget.taken.fetch_sub(self.taken, Ordering::Relaxed);
+        }
     }
 }
 

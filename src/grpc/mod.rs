@@ -3,19 +3,26 @@
 //! Owns the conversion both ways and one file for each service; decides nothing, and opens no file.
 
 mod answer;
+mod asked;
 mod calls;
+mod compose;
 mod deadline;
 mod decision_id;
 mod decisions;
+mod encoded;
 mod entry;
 mod gate;
+mod message;
 mod metered;
 mod page;
+mod pieces;
 mod policies;
 mod policy_status;
 mod question;
+mod reader;
 mod refusal;
 mod regulations;
+mod reply;
 pub mod wire;
 
 pub use calls::{CallLimits, Calls};

@@ -2,11 +2,13 @@
 //!
 //! Owns the slot: readers never wait, and a status is never ahead of the slot. It does not load anything.
 
+use std::any::Any;
+use std::mem;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use arc_swap::ArcSwapOption;
+use arc_swap::{ArcSwapOption, Guard};
 use tokio::sync::watch;
 
 use super::age::{AgeLimit, Freshness};
@@ -28,7 +30,14 @@ pub struct Active {
     size: Size,
     is_restored: bool,
     counts: Counts,
+    prepared: Option<Prepared>,
 }
+
+/// What somebody wants to have ready with a policy set.
+pub type Prepared = Box<dyn Any + Send + Sync>;
+
+/// Makes it, once for each policy set, before that is put in force.
+pub type Prepare = fn(&Active) -> Prepared;
 
 impl Active {
     pub(super) fn new(snapshot: Snapshot, size: Size, loaded_at: Timestamp) -> Self {
@@ -41,6 +50,7 @@ impl Active {
             loaded_at,
             size,
             is_restored: false,
+            prepared: None,
             snapshot,
         }
     }
@@ -78,6 +88,11 @@ impl Active {
     /// How large it is.
     pub fn size(&self) -> Size {
         self.size
+    }
+
+    /// What was prepared with it; `None` where nothing of that type was.
+    pub fn prepared<T: 'static>(&self) -> Option<&T> {
+        self.prepared.as_deref()?.downcast_ref()
     }
 
     /// What it holds.
@@ -166,6 +181,9 @@ pub struct Current {
     freshness: Arc<Freshness>,
     /// Held by whoever fills the slot, until the status says so too.
     filling: Mutex<()>,
+    prepare: Option<Prepare>,
+    /// Policy sets that were replaced and that somebody may still decide by.
+    retired: Mutex<Vec<Arc<Active>>>,
 }
 
 impl Current {
@@ -174,7 +192,18 @@ impl Current {
         let freshness = Arc::new(Freshness::new(limit));
         let status = Status { sources: sources.into(), freshness: Arc::clone(&freshness), ..Status::default() };
         let (slot, status) = (ArcSwapOption::empty(), watch::Sender::new(status));
-        Self { slot, status, freshness, filling: Mutex::new(()) }
+        Self { slot, status, freshness, filling: Mutex::new(()), prepare: None, retired: Mutex::default() }
+    }
+
+    /// The same, with something prepared for each policy set before it is put in force.
+    #[must_use]
+    pub fn preparing(self, prepare: Prepare) -> Self {
+        Self { prepare: Some(prepare), ..self }
+    }
+
+    /// A short look at the policy set in force, for one decision: no other thread is touched for it.
+    pub fn peek(&self) -> Guard<Option<Arc<Active>>> {
+        self.slot.load()
     }
 
     /// The policy set in force; `None` before the first good one. Never waits.
@@ -214,9 +243,9 @@ impl Current {
         };
         let loaded_at = same.map_or(at, Active::loaded_at);
         // The same revision is put in place too: what it says is the same, where it says so may have moved.
-        let active = Arc::new(Active::new(snapshot, size, loaded_at));
+        let active = self.prepared(Active::new(snapshot, size, loaded_at));
         self.freshness.confirm(trial.looked_at);
-        self.slot.store(Some(Arc::clone(&active)));
+        self.put(&active);
         self.publish(Some(active), Trial { size, ..trial }, at, outcome)
     }
 
@@ -237,9 +266,9 @@ impl Current {
     pub(super) fn restore(&self, snapshot: Snapshot, size: Size, confirmed_at: Timestamp, path: PathBuf) {
         let _filling = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
         let size = Size { rules: snapshot.policies().rules().len(), ..size };
-        let active = Arc::new(Active { is_restored: true, ..Active::new(snapshot, size, clock::now()) });
+        let active = self.prepared(Active { is_restored: true, ..Active::new(snapshot, size, clock::now()) });
         self.freshness.confirmed_before(confirmed_at);
-        self.slot.store(Some(Arc::clone(&active)));
+        self.put(&active);
         self.status.send_modify(|status| {
             status.active = Some(active);
             status.copy = Some(Copy { path, error: None });
@@ -263,6 +292,28 @@ impl Current {
     /// Tells everybody who watches the status that its age matters now, or no longer does.
     pub(super) fn announce(&self) {
         self.status.send_modify(|_| ());
+    }
+
+    fn prepared(&self, active: Active) -> Arc<Active> {
+        let prepared = self.prepare.map(|prepare| prepare(&active));
+        Arc::new(Active { prepared, ..active })
+    }
+
+    /// Puts it in the slot. What was there is kept until nobody decides by it any more, so that it is taken apart on the
+    /// thread that loads, and never on one that answers.
+    fn put(&self, active: &Arc<Active>) {
+        let replaced = self.slot.swap(Some(Arc::clone(active)));
+        self.retired.lock().unwrap_or_else(PoisonError::into_inner).extend(replaced);
+    }
+
+    /// Lets go of the policy sets that nobody decides by any more.
+    pub(super) fn release_retired(&self) {
+        let mut retired = self.retired.lock().unwrap_or_else(PoisonError::into_inner);
+        let (held, free): (Vec<_>, Vec<_>) =
+            mem::take(&mut *retired).into_iter().partition(|active| Arc::strong_count(active) > 1);
+        *retired = held;
+        drop(retired);
+        drop(free);
     }
 
     fn publish(&self, active: Option<Arc<Active>>, trial: Trial, at: Timestamp, outcome: Outcome) -> Arc<Attempt> {

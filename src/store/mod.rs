@@ -27,7 +27,7 @@ mod watch;
 
 pub use age::{AgeLimit, AgeWatch, Freshness};
 pub use attempts::{ATTEMPTS_MAX, Attempt, Attempts, Cause, Size};
-pub use current::{Active, Copy, Counts, Current, Status};
+pub use current::{Active, Copy, Counts, Current, Prepare, Prepared, Status};
 pub use error::ReadError;
 pub use excerpt::Excerpt;
 pub use last_good::LastGoodError;

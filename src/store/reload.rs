@@ -163,6 +163,7 @@ impl Reloader {
 
     /// Reads the sources, and tells what the last attempt has not seen.
     pub(super) fn look(&mut self) -> Found {
+        self.current.release_retired();
         let found = self.read();
         if self.seen.as_ref() == Some(&found.seen) { Found::Same } else { Found::Change(found) }
     }

@@ -13,18 +13,22 @@ use prometheus_client::registry::Registry;
 
 use super::calls::{Call, CallMetrics, Scraped};
 use super::events::RefusalKind;
+use super::per_thread::PerThread;
 use super::policy_metrics::PolicySetInForce;
 use super::security::SecurityMetrics;
 use crate::model::Verdict;
 use crate::store::{Attempt, Current, Outcome};
 
+/// A counter on the way to an answer.
+pub(super) type HotCounter = Counter<u64, PerThread>;
+
 /// The metrics of one sidecar.
 pub struct Metrics {
     registry: Registry,
     calls: Arc<CallMetrics>,
-    decisions: [Counter; Verdict::WORDS.len()],
-    simulations: [Counter; Verdict::WORDS.len()],
-    refused: [Counter; RefusalKind::WORDS.len()],
+    decisions: [HotCounter; Verdict::WORDS.len()],
+    simulations: [HotCounter; Verdict::WORDS.len()],
+    refused: [HotCounter; RefusalKind::WORDS.len()],
     reloads: Family<[(&'static str, &'static str); 1], Counter>,
     reload_duration: Histogram,
     pub(super) security: SecurityMetrics,
@@ -97,8 +101,8 @@ pub(super) fn counters<const N: usize>(
     help: &str,
     label: &'static str,
     words: [&'static str; N],
-) -> [Counter; N] {
-    let family = Family::<[(&'static str, &'static str); 1], Counter>::default();
+) -> [HotCounter; N] {
+    let family = Family::<[(&'static str, &'static str); 1], HotCounter>::default();
     registry.register(name, help, family.clone());
     words.map(|word| family.get_or_create_owned(&[(label, word)]))
 }

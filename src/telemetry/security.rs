@@ -11,7 +11,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 use tracing::{debug, error, info, warn};
 
-use super::metrics::{Metrics, counters};
+use super::metrics::{HotCounter, Metrics, counters};
 use crate::access::{Action, Denied};
 use crate::transport::tls::{CertificateStatus, Port};
 
@@ -21,8 +21,8 @@ type ByPort = [(&'static str, &'static str); 1];
 pub(super) struct SecurityMetrics {
     replaced: Family<[(&'static str, &'static str); 2], Counter>,
     expiry: Family<ByPort, Gauge>,
-    refused: [Counter; ConnectionRefusal::WORDS.len()],
-    denied: [Counter; Action::WORDS.len()],
+    refused: [HotCounter; ConnectionRefusal::WORDS.len()],
+    denied: [HotCounter; Action::WORDS.len()],
     shed: Counter,
 }
 

@@ -6,5 +6,5 @@ mod changes_of_law;
 mod expectation;
 mod readme;
 mod repository;
-mod scenarios;
+pub mod scenarios;
 mod upcoming;

@@ -80,7 +80,7 @@ async fn over_grpc() {
 }
 
 /// A test's question as a client writes it; what the inventory added is attested.
-fn question(snapshot: &Snapshot, transfer: &Transfer, moment: &Moment) -> SimulateRequest {
+pub fn question(snapshot: &Snapshot, transfer: &Transfer, moment: &Moment) -> SimulateRequest {
     let words = snapshot.policies().vocabulary();
     let place = |id| words.jurisdictions.word(id).to_owned();
     let role = |id: Option<_>| id.map(|id| words.roles.word(id).to_owned()).unwrap_or_default();

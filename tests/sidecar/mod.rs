@@ -1,6 +1,7 @@
 //! The real binary, driven from outside.
 
 mod abuse;
+mod conformance;
 mod containers;
 mod drain;
 mod foreign;

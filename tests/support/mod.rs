@@ -5,6 +5,7 @@ pub mod frames;
 pub mod http;
 pub mod mini;
 pub mod node;
+pub mod raw;
 pub mod sidecar;
 pub mod tls;
 pub mod wait;

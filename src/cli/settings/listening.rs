@@ -2,6 +2,8 @@
 
 use std::num::NonZeroUsize;
 
+use clap::ArgAction;
+
 use crate::transport::ListenAddress;
 
 /// Where it is found.
@@ -17,4 +19,16 @@ pub(in crate::cli) struct Listening {
     /// How many threads answer questions [default: as many as there are cores to use]
     #[arg(long, value_name = "N", env = "SELAT_THREADS")]
     pub(in crate::cli) threads: Option<NonZeroUsize>,
+    /// Answer every question the general way, for comparison
+    #[arg(
+        long,
+        env = "SELAT_PLAIN",
+        action = ArgAction::Set,
+        num_args = 0..=1,
+        require_equals = true,
+        default_value_t = false,
+        default_missing_value = "true",
+        hide = true
+    )]
+    pub(in crate::cli) plain: bool,
 }
