@@ -8,6 +8,8 @@ mod figures;
 mod peers;
 mod shipped;
 mod synthetic;
+#[cfg(feature = "sidecar")]
+mod wire;
 
 use clap::Parser;
 
@@ -26,6 +28,39 @@ enum Benchmark {
         #[arg(long)]
         record: bool,
     },
+    /// A whole decision in the sidecar, beside an idiomatic tonic echo that decides nothing; needs `h2load`
+    #[cfg(feature = "sidecar")]
+    Sidecar {
+        /// How many alternating rounds
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+        /// How long each measurement takes
+        #[arg(long, default_value_t = 3)]
+        seconds: u64,
+        /// The binary to measure, if it is not to be built
+        #[arg(long)]
+        binary: Option<std::path::PathBuf>,
+    },
+    /// The echo that `sidecar` starts
+    #[cfg(feature = "sidecar")]
+    #[command(hide = true)]
+    Echo {
+        /// Where it listens
+        address: String,
+        /// The file that holds its answer
+        answer: std::path::PathBuf,
+    },
+    /// The client that `sidecar` starts: one question after another
+    #[cfg(feature = "sidecar")]
+    #[command(hide = true)]
+    Client {
+        /// Whom it asks
+        address: String,
+        /// The file that holds its question
+        question: std::path::PathBuf,
+        /// For how long
+        seconds: u64,
+    },
     /// What `count` counts: answers the shipped questions some times over
     #[command(hide = true)]
     Repeat {
@@ -38,6 +73,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     match Benchmark::parse() {
         Benchmark::Engine { rules_max } => engine::run(rules_max),
         Benchmark::Count { record } => count::run(record),
+        #[cfg(feature = "sidecar")]
+        Benchmark::Sidecar { rounds, seconds, binary } => Ok(wire::sidecar(rounds, seconds, binary)?),
+        #[cfg(feature = "sidecar")]
+        Benchmark::Echo { address, answer } => Ok(wire::echo(&address, &answer)?),
+        #[cfg(feature = "sidecar")]
+        Benchmark::Client { address, question, seconds } => Ok(wire::client(&address, &question, seconds)?),
         Benchmark::Repeat { times } => {
             count::repeat(times);
             Ok(())

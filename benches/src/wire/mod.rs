@@ -1,0 +1,13 @@
+//! The sidecar as a process, beside something to compare it with.
+
+mod client;
+mod compare;
+mod echo;
+mod load;
+mod process;
+mod question;
+mod table;
+
+pub use client::run as client;
+pub use compare::run as sidecar;
+pub use echo::serve as echo;

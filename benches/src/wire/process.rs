@@ -1,0 +1,63 @@
+//! A server as a process of its own, pinned to one core, and what it uses.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+
+/// The core that servers have; load has the other one.
+pub const SERVER_CORES: &str = "0";
+/// The core that load has.
+pub const LOAD_CORES: &str = "1";
+
+/// A running server; it ends when this is dropped.
+pub struct Server {
+    child: Child,
+    /// Where it listens.
+    pub address: String,
+}
+
+impl Server {
+    /// Starts a command on some cores and waits until a line of its log tells the address after `word`.
+    pub fn start(cores: &str, program: &str, arguments: &[&str], word: &str) -> anyhow::Result<Self> {
+        let mut command = Command::new("taskset");
+        command.args(["-c", cores, program]).args(arguments);
+        let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().context("taskset can't be run")?;
+        let mut log = BufReader::new(child.stderr.take().context("piped")?).lines();
+        for line in log.by_ref() {
+            let line = line?;
+            if let Some(address) = line.split_once(word).and_then(|(_, rest)| rest.split_whitespace().next()) {
+                let address = address.to_owned();
+                std::thread::spawn(move || log.for_each(drop));
+                return Ok(Self { child, address });
+            }
+        }
+        bail!("`{program}` ended before it listened")
+    }
+
+    /// The processor time that all its threads have used.
+    pub fn cpu_time(&self) -> anyhow::Result<Duration> {
+        let mut nanos = 0;
+        for task in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            let times = fs::read_to_string(task?.path().join("schedstat"))?;
+            nanos += times.split(' ').next().context("schedstat")?.parse::<u64>()?;
+        }
+        Ok(Duration::from_nanos(nanos))
+    }
+
+    /// Its memory, in bytes.
+    pub fn memory_bytes(&self) -> anyhow::Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("VmRSS")?;
+        Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? * 1024)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+}
