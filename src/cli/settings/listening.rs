@@ -28,7 +28,7 @@ pub(in crate::cli) struct Listening {
         require_equals = true,
         default_value_t = false,
         default_missing_value = "true",
-        hide = true
+        hide_short_help = true
     )]
     pub(in crate::cli) plain: bool,
 }
