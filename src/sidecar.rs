@@ -23,8 +23,10 @@ use crate::grpc::{CallLimits, Calls, Decisions, Gate, Policies, Regulations, wir
 use crate::http::{self, Admin};
 use crate::model::Confidence;
 use crate::policy::Rejection;
-use crate::store::{AgeLimit, AgeWatch, Current, NotLoaded, PolicySource, Reloader, Watch, WatchError, WatchSettings};
-use crate::telemetry::{Drained, Draining, Listening, Metrics, Reloads};
+use crate::store::{
+    AgeLimit, AgeWatch, Current, NotLoaded, PolicySource, Promotion, Reloader, Shadow, Watch, WatchError, WatchSettings,
+};
+use crate::telemetry::{Candidates, Drained, Draining, Listening, Metrics, Reloads};
 use crate::transport::tls::CertificateWatchError;
 use crate::transport::{Admission, Limits, ListenAddress, ListenError, Server, Threads, ThreadsError};
 use health::Health;
@@ -61,6 +63,8 @@ pub struct Settings {
     pub drain_timeout: Duration,
     /// How old the policies may get, and what becomes of answers then.
     pub age_limit: Option<AgeLimit>,
+    /// The layers of a candidate; empty for none.
+    pub shadow: Vec<PolicySource>,
     /// The folder for a copy of the last good policy set.
     pub last_good: Option<PathBuf>,
     /// The least confidence that a permission may rest on without a person's approval; any where nothing is said.
@@ -109,14 +113,17 @@ pub enum SidecarError {
 pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     let mut signals = Signals::new().map_err(SidecarError::Signals)?;
     let current = Arc::new(Current::new(settings.sources.clone(), settings.age_limit).preparing(Decisions::prepare));
-    let metrics = Arc::new(Metrics::new(Arc::clone(&current)));
+    let shadow = start_shadow(&settings)?;
+    let metrics = Arc::new(Metrics::new(Arc::clone(&current)).with_shadow(shadow.as_ref()));
     let reloads = Arc::new(Reloads(Arc::clone(&metrics)));
     let reloader = load_first(&current, &reloads, settings.last_good.clone())?;
     let ports = Ports::open(&settings, &metrics).await?;
     let threads = Threads::start(settings.threads)?;
     let _certificate_watch = ports.watch(&settings, &metrics)?;
     let watch = Watch::start(reloader, settings.watch)?;
-    let _age_watch = AgeWatch::start(&current, reloads)?;
+    let _age_watch = AgeWatch::start(&current, Arc::<Reloads>::clone(&reloads))?;
+    let promotion = Promotion::new(shadow.clone(), Arc::clone(&current), reloads, watch.waker());
+    let promotion = Arc::new(promotion);
 
     let (leave, leaving) = watch::channel(false);
     let (stop, stopping) = watch::channel(false);
@@ -124,13 +131,19 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     let health = Health { leaving: leaving.clone(), stopping: stopping.clone() };
     let (limits, call_limits) = (settings.limits, settings.call_limits);
     let gate = Arc::new(Gate::new(settings.security.permissions(), call_limits.calls, Arc::clone(&metrics)));
-    let decisions = Decisions::new(Arc::clone(&current), Arc::clone(&metrics), settings.least_confidence);
-    let routes = grpc_routes(decisions.clone(), call_limits, &current, &stopping, health)?;
+    let decisions = Decisions::new(Arc::clone(&current), Arc::clone(&metrics), settings.least_confidence, shadow);
+    let policies = Policies {
+        current: Arc::clone(&current),
+        promotion: Arc::clone(&promotion),
+        gate: Arc::clone(&gate),
+        stopping: stopping.clone(),
+    };
+    let routes = grpc_routes(decisions.clone(), policies, call_limits, health)?;
     let direct = (!settings.plain).then_some(decisions);
     let calls = Calls::new(routes, direct, gate, call_limits, Arc::clone(&metrics));
     Listening { grpc: &ports.grpc, admin: &ports.admin }.record();
     let certificates = ports.all_certificates().into();
-    let admin = Admin { current, metrics: Arc::clone(&metrics), stopping: leaving, certificates };
+    let admin = Admin { current, promotion, metrics: Arc::clone(&metrics), stopping: leaving, certificates };
     let pages =
         Pages { routes: http::router(admin), certificates: ports.admin_certificates, metrics: Arc::clone(&metrics) };
     let grpc = Server {
@@ -177,11 +190,19 @@ fn load_first(
     }
 }
 
+fn start_shadow(settings: &Settings) -> Result<Option<Arc<Shadow>>, WatchError> {
+    if settings.shadow.is_empty() {
+        return Ok(None);
+    }
+    // What is prepared for the policy set in force is prepared for the candidate too, so that it can take its place.
+    let candidate = Current::new(settings.shadow.clone(), None).preparing(Decisions::prepare);
+    Shadow::start(Arc::new(candidate), settings.watch, settings.least_confidence, Arc::new(Candidates)).map(Some)
+}
+
 fn grpc_routes(
     decisions: Decisions,
+    policies: Policies,
     limits: CallLimits,
-    current: &Arc<Current>,
-    stopping: &watch::Receiver<bool>,
     health: Health,
 ) -> Result<Routes, SidecarError> {
     let reflection = || {
@@ -202,8 +223,8 @@ fn grpc_routes(
         // Clients older than v1, Python's among them, ask for v1alpha.
         .add_service(reflection().build_v1alpha()?)
         .add_service(decisions.into_server(limits.message_bytes))
-        .add_service(Policies::new(Arc::clone(current), stopping.clone()).into_server())
-        .add_service(Regulations::new(Arc::clone(current)).into_server()))
+        .add_service(Regulations::new(Arc::clone(&policies.current)).into_server())
+        .add_service(policies.into_server()))
 }
 
 async fn is_true(mut flag: watch::Receiver<bool>) {

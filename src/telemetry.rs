@@ -3,6 +3,7 @@
 //! Owns the log's form and the metrics' names; knows nothing of who serves them.
 
 mod calls;
+mod candidates;
 mod events;
 mod latency;
 mod log;
@@ -13,6 +14,9 @@ mod security;
 mod trace_context;
 
 pub use calls::Call;
+mod shadow_metrics;
+
+pub use candidates::Candidates;
 pub use events::{Decided, Drained, Draining, Listening, RefusalKind, Refused, Reloads, UnknownVariable};
 pub use log::{LogError, LogFormat, check_filter, init};
 pub use metrics::Metrics;

@@ -10,7 +10,8 @@ use super::config::Layered;
 use super::exit::Exit;
 use super::settings::ServeSettings;
 use super::{
-    ask, check, config, explain_code, fmt, healthcheck, matrix, regulations, render, schema, serve, status, test, why,
+    ask, check, config, explain_code, fmt, healthcheck, matrix, regulations, render, schema, serve, shadow, status,
+    test, why,
 };
 
 /// Decides whether data may leave a jurisdiction, and names the law behind every answer.
@@ -31,6 +32,8 @@ enum Command {
     Serve(Box<ServeSettings>),
     /// Shows which policy set a running sidecar decides by, and how it came to that
     Status(status::Args),
+    /// Shows what a running sidecar's candidate would answer otherwise, and promotes it
+    Shadow(shadow::Args),
     /// Answers one question about a transfer, without a server
     Ask(Box<ask::Args>),
     /// Shows every mistake in policy files, or that there is none
@@ -78,6 +81,7 @@ fn dispatch(layered: &Layered) -> anyhow::Result<Exit> {
     match cli.command {
         Command::Serve(set) => serve::run(*set),
         Command::Status(args) => status::run(&args),
+        Command::Shadow(args) => shadow::run(&args),
         Command::Ask(args) => ask::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Fmt(args) => fmt::run(&args),

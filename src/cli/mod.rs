@@ -1,5 +1,5 @@
 //! The commands: `serve`, `status`, `healthcheck`, `ask`, `check`, `fmt`, `test`, `matrix`, `regulations`, `why`,
-//! `explain-code`, `schema` and `config`.
+//! `explain-code`, `schema`, `config` and `shadow`.
 //!
 //! Owns arguments, exit codes and every word that a terminal sees; it is the only module that prints. It decides
 //! nothing and validates no policy: whatever it shows comes from the modules below it.
@@ -23,6 +23,7 @@ mod render;
 mod schema;
 mod serve;
 mod settings;
+mod shadow;
 mod status;
 mod test;
 mod watch;

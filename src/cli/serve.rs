@@ -62,6 +62,7 @@ fn settings(set: ServeSettings) -> Result<Settings, String> {
     Ok(Settings {
         age_limit: trust.age_limit(policies.poll_interval)?,
         last_good: trust.last_good,
+        shadow: trust.shadow,
         sources: policies.layers,
         listen: listening.listen,
         admin: listening.admin,

@@ -18,8 +18,8 @@ use super::wire::{
 };
 use crate::clock;
 use crate::engine::{Snapshot, decide, temper};
-use crate::model::{Confidence, Decision, Moment, Timestamp, Transfer};
-use crate::store::{Active, Current, Prepared};
+use crate::model::{Confidence, Decision, Draft, Moment, Timestamp, Transfer};
+use crate::store::{Active, Current, Prepared, Shadow};
 use crate::telemetry::{Decided, Metrics, Refused};
 
 /// How many questions of a batch are decided before other calls get their turn.
@@ -33,13 +33,20 @@ struct Inner {
     current: Arc<Current>,
     metrics: Arc<Metrics>,
     least_confidence: Option<Confidence>,
+    shadow: Option<Arc<Shadow>>,
     ids: DecisionIds,
 }
 
 impl Decisions {
-    /// The service; permissions of less than a confidence wait for a person's approval where one is given.
-    pub fn new(current: Arc<Current>, metrics: Arc<Metrics>, least_confidence: Option<Confidence>) -> Self {
-        Self(Arc::new(Inner { current, metrics, least_confidence, ids: DecisionIds::new() }))
+    /// The service; permissions of less than a confidence wait for a person's approval where one is given, and a shadow
+    /// hears of every live question that is decided.
+    pub fn new(
+        current: Arc<Current>,
+        metrics: Arc<Metrics>,
+        least_confidence: Option<Confidence>,
+        shadow: Option<Arc<Shadow>>,
+    ) -> Self {
+        Self(Arc::new(Inner { current, metrics, least_confidence, shadow, ids: DecisionIds::new() }))
     }
 
     /// Prepares the answers of a policy set.
@@ -74,6 +81,11 @@ impl Decisions {
         self.0.decide_now(snapshot, transfer, now)
     }
 
+    /// Hands a question that was decided to the shadow, if there is one.
+    pub(super) fn offer<W: AsRef<str>>(&self, active: &Arc<Active>, now: Timestamp, asked: Option<&Draft<'_, W>>) {
+        self.0.offer(active, now, asked);
+    }
+
     /// The error of a call that is refused, which is counted.
     pub(super) fn refuse(&self, refusal: Refusal) -> Status {
         self.0.refuse(refusal)
@@ -103,10 +115,23 @@ impl Inner {
         self.current.freshness().distrust(decision, now)
     }
 
-    fn evaluate(&self, active: &Active, now: Timestamp, request: EvaluateRequest) -> Result<EvaluateResponse, Refusal> {
+    /// Hands a question that was decided to the shadow, if there is one.
+    fn offer<W: AsRef<str>>(&self, active: &Arc<Active>, now: Timestamp, asked: Option<&Draft<'_, W>>) {
+        if let (Some(shadow), Some(asked)) = (&self.shadow, asked) {
+            shadow.offer(active, now, asked);
+        }
+    }
+
+    fn evaluate(
+        &self,
+        active: &Arc<Active>,
+        now: Timestamp,
+        request: EvaluateRequest,
+    ) -> Result<EvaluateResponse, Refusal> {
         let snapshot = active.snapshot();
         let transfer = question::transfer(request.transfer.as_ref(), snapshot.policies())?;
         let decision = self.decide_now(snapshot, &transfer, now);
+        self.offer(active, now, request.transfer.as_ref().map(question::draft).as_ref());
         let response = EvaluateResponse {
             request_id: request.request_id,
             decision_id: self.ids.next().as_str().to_owned(),
@@ -118,7 +143,7 @@ impl Inner {
     }
 
     /// The answer, or the refusal in its place.
-    fn evaluate_in_place(&self, active: &Active, now: Timestamp, request: EvaluateRequest) -> EvaluateResponse {
+    fn evaluate_in_place(&self, active: &Arc<Active>, now: Timestamp, request: EvaluateRequest) -> EvaluateResponse {
         let request_id = request.request_id.clone();
         self.evaluate(active, now, request).unwrap_or_else(|refusal| self.refuse_in_place(active, request_id, refusal))
     }

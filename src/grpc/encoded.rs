@@ -3,6 +3,8 @@
 //! Owns the plain case alone: whatever is not plain is left to the service on decoded messages. Both decide, count and
 //! refuse by the same functions.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use prost::Message as _;
 use tonic::Status;
@@ -46,7 +48,7 @@ impl Decisions {
     pub(super) fn evaluate_encoded(&self, message: &[u8]) -> Result<Bytes, Unanswered> {
         let asked = Asked::read(message)?;
         let current = self.current().peek();
-        let active = current.as_deref().ok_or_else(|| self.refused(Refusal::NoPolicySet))?;
+        let active = current.as_ref().ok_or_else(|| self.refused(Refusal::NoPolicySet))?;
         let pieces = active.prepared::<Pieces>().ok_or(Unanswered::NotPlain)?;
         let mut framed = frame(ANSWER_BYTES);
         let answered = self.answer_into(active, pieces, clock::now(), &asked, &mut framed);
@@ -79,7 +81,7 @@ impl Decisions {
 
     fn answer_into(
         &self,
-        active: &Active,
+        active: &Arc<Active>,
         pieces: &Pieces,
         now: Timestamp,
         asked: &Asked<'_>,
@@ -88,6 +90,7 @@ impl Decisions {
         let draft = asked.transfer.as_ref().map(Words::draft);
         let transfer = question::resolve(draft.as_ref(), active.snapshot().policies())?;
         let decision = self.decide_now(active.snapshot(), &transfer, now);
+        self.offer(active, now, draft.as_ref());
         let decision_id = self.next_id();
         Answer { request_id: asked.request_id, decision_id: decision_id.as_str(), decision: &decision }
             .write(active, pieces, to);
@@ -97,7 +100,14 @@ impl Decisions {
     }
 
     /// Adds the answer, or the refusal in its place.
-    fn answer_in_place(&self, active: &Active, pieces: &Pieces, now: Timestamp, asked: &Asked<'_>, to: &mut Vec<u8>) {
+    fn answer_in_place(
+        &self,
+        active: &Arc<Active>,
+        pieces: &Pieces,
+        now: Timestamp,
+        asked: &Asked<'_>,
+        to: &mut Vec<u8>,
+    ) {
         if let Err(refusal) = self.answer_into(active, pieces, now, asked, to) {
             to.extend(self.refuse_in_place(active, asked.request_id.to_owned(), refusal).encode_to_vec());
         }

@@ -23,6 +23,7 @@ mod reader;
 mod refusal;
 mod regulations;
 mod reply;
+mod shadow;
 pub mod wire;
 
 pub use calls::{CallLimits, Calls};

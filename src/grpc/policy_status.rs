@@ -5,13 +5,16 @@
 use std::time::Duration;
 
 use super::answer::timestamp;
+use super::shadow::shadow_status;
 use super::wire::{self, PolicyStatus};
 use crate::engine::WhenStale;
 use crate::policy::{Item, Revision, Severity};
-use crate::store::{Active, AgeLimit, Attempt, Cause, Changes, Copy, Counts, Excerpt, Mistake, Outcome, Status};
+use crate::store::{
+    Active, AgeLimit, Attempt, Cause, Changes, Copy, Counts, Excerpt, Mistake, Outcome, Shadow, Status,
+};
 
-/// A status.
-pub(super) fn policy_status(status: &Status) -> PolicyStatus {
+/// A status, with what is known of a candidate.
+pub(super) fn policy_status(status: &Status, shadow: Option<&Shadow>) -> PolicyStatus {
     let active = status.active.as_deref();
     PolicyStatus {
         policy_revision: active.map_or_else(String::new, |active| active.revision().to_string()),
@@ -26,6 +29,7 @@ pub(super) fn policy_status(status: &Status) -> PolicyStatus {
         stale: status.freshness.stale().is_some(),
         last_good: status.copy.as_ref().map(|copy| last_good(copy, active)),
         frozen_mounts: status.frozen.to_vec(),
+        shadow: shadow.map(shadow_status),
     }
 }
 

@@ -78,7 +78,8 @@ fn checked<W: AsRef<str>>(asked: Option<&Draft<'_, W>>, known: &Known<'_>) -> Re
     known.resolve(asked).map_err(|fields| violations("transfer.", fields))
 }
 
-fn draft(asked: &wire::Transfer) -> Draft<'_> {
+/// A question as the model takes it.
+pub(super) fn draft(asked: &wire::Transfer) -> Draft<'_> {
     let exporter = asked.exporter.as_ref();
     let importer = asked.importer.as_ref();
     Draft {

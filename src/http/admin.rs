@@ -12,7 +12,7 @@ use axum::{Json, Router};
 use tokio::sync::watch;
 
 use super::status;
-use crate::store::Current;
+use crate::store::{Current, Promotion};
 use crate::telemetry::Metrics;
 use crate::transport::tls::Certificates;
 
@@ -23,6 +23,8 @@ const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset
 pub struct Admin {
     /// The policy set.
     pub current: Arc<Current>,
+    /// The candidate, and what it takes to promote it.
+    pub promotion: Arc<Promotion>,
     /// The metrics.
     pub metrics: Arc<Metrics>,
     /// Turns true when the sidecar takes no more calls.
@@ -64,7 +66,7 @@ async fn metrics(State(admin): State<Admin>) -> Response {
 }
 
 async fn policy_status(State(admin): State<Admin>) -> Response {
-    Json(status::status(&admin.current.status())).into_response()
+    Json(status::status(&admin.current.status(), admin.promotion.shadow())).into_response()
 }
 
 async fn certificates(State(admin): State<Admin>) -> Response {

@@ -4,12 +4,13 @@
 
 use serde_json::{Value, json};
 
+use crate::model::Verdict;
 use crate::policy::{Item, Revision, format_instant};
-use crate::store::{Active, Attempt, Changes, Copy, Excerpt, Mistake, Outcome, Status};
+use crate::store::{Active, Attempt, Changes, Copy, Excerpt, Mistake, Outcome, Shadow, Skipped, Status};
 use crate::transport::tls::CertificateStatus;
 
 /// All of it.
-pub(super) fn status(status: &Status) -> Value {
+pub(super) fn status(status: &Status, shadow: Option<&Shadow>) -> Value {
     json!({
         "policy_revision": status.active.as_ref().map(|active| active.revision().as_str()),
         "loaded_at": status.active.as_ref().map(|active| format_instant(active.loaded_at())),
@@ -22,6 +23,7 @@ pub(super) fn status(status: &Status) -> Value {
         "stale": status.freshness.stale().is_some(),
         "last_good": status.copy.as_ref().map(|copy| last_good(copy, status.active.as_deref())),
         "frozen_mounts": &*status.frozen,
+        "shadow": shadow.map(shadow_status),
         "last_attempt": status.attempts.last().map(attempt),
         "attempts": status.attempts.iter().map(attempt).collect::<Vec<_>>(),
     })
@@ -45,6 +47,28 @@ pub(super) fn readiness(status: &Status, state: &str) -> Value {
         "status": state,
         "policy_revision": status.active.as_ref().map(|active| active.revision().as_str()),
         "last_attempt": status.attempts.last().map(|attempt| attempt.outcome.word()),
+    })
+}
+
+fn shadow_status(shadow: &Shadow) -> Value {
+    let status = shadow.candidate().status();
+    let tallies = shadow.record().tallies().filter(|tally| tally.compared > 0).map(|tally| {
+        json!({
+            "active": tally.active.word(),
+            "shadow": tally.candidate.map_or("refused", Verdict::word),
+            "compared": tally.compared,
+            "differing": tally.differing,
+        })
+    });
+    let skipped = Skipped::WORDS.into_iter().zip(shadow.record().skipped()).filter(|(_, count)| *count > 0);
+    json!({
+        "policy_revision": status.active.as_ref().map(|active| active.revision().as_str()),
+        "loaded_at": status.active.as_ref().map(|active| format_instant(active.loaded_at())),
+        "sources": status.sources.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "last_attempt": status.attempts.last().map(attempt),
+        "promoted": shadow.is_promoted(),
+        "comparisons": tallies.collect::<Vec<_>>(),
+        "skipped": skipped.map(|(reason, count)| json!({ "reason": reason, "count": count })).collect::<Vec<_>>(),
     })
 }
 

@@ -89,6 +89,11 @@ impl Freshness {
         self.confirmed.store(Some(Arc::new(Confirmation { at, known_since: Instant::now(), age_then })));
     }
 
+    /// They come from another slot, and were confirmed there.
+    pub(super) fn confirmed_as(&self, other: &Self) {
+        self.confirmed.store(other.confirmed.load_full());
+    }
+
     /// Another process confirmed them at an instant; one to come counts as now.
     pub(super) fn confirmed_before(&self, at: Timestamp) {
         let age_then = Duration::from_secs(clock::seconds_since(at));

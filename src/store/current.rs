@@ -166,12 +166,28 @@ pub struct Copy {
 }
 
 /// What is known of an attempt before it has ended.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Trial {
+    pub(super) sources: Arc<[PolicySource]>,
     pub(super) cause: Cause,
     pub(super) looked_at: Instant,
     pub(super) took: Duration,
     pub(super) size: Size,
+}
+
+/// What a receipt says beside the outcome.
+#[derive(Clone, Copy)]
+struct Receipt {
+    cause: Cause,
+    at: Timestamp,
+    took: Duration,
+    size: Size,
+}
+
+impl Receipt {
+    const fn of(trial: &Trial, at: Timestamp) -> Self {
+        Self { cause: trial.cause, at, took: trial.took, size: trial.size }
+    }
 }
 
 /// The slot that holds the policy set in force.
@@ -226,9 +242,18 @@ impl Current {
         self.status.subscribe()
     }
 
-    /// Puts a policy set in force, and says how that ended.
-    pub(super) fn swap(&self, snapshot: Snapshot, trial: Trial, at: Timestamp) -> Arc<Attempt> {
+    /// What policy sets are loaded from.
+    pub(super) fn sources(&self) -> Arc<[PolicySource]> {
+        Arc::clone(&self.status.borrow().sources)
+    }
+
+    /// Puts a policy set from these sources in force, and says how that ended; `None` where the sources are no longer
+    /// those of the slot.
+    pub(super) fn swap(&self, snapshot: Snapshot, trial: &Trial, at: Timestamp) -> Option<Arc<Attempt>> {
         let _filling = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.loads_from(&trial.sources) {
+            return None;
+        }
         let before = self.active();
         let to = snapshot.policies().revision().clone();
         let same = before.as_deref().filter(|active| *active.revision() == to);
@@ -246,20 +271,51 @@ impl Current {
         let active = self.prepared(Active::new(snapshot, size, loaded_at));
         self.freshness.confirm(trial.looked_at);
         self.put(&active);
-        self.publish(Some(active), Trial { size, ..trial }, at, outcome)
+        Some(self.publish(Some(active), Receipt { size, ..Receipt::of(trial, at) }, outcome))
     }
 
-    /// Keeps what is in force, and says why.
+    /// Keeps what is in force, and says why; `None` where the sources are no longer those of the slot.
     pub(super) fn keep(
         &self,
         outcome: impl FnOnce(Option<Revision>) -> Outcome,
-        trial: Trial,
+        trial: &Trial,
         at: Timestamp,
-    ) -> Arc<Attempt> {
+    ) -> Option<Arc<Attempt>> {
         let _filling = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.loads_from(&trial.sources) {
+            return None;
+        }
         let active = self.active();
         let outcome = outcome(active.as_deref().map(|active| active.revision().clone()));
-        self.publish(active, trial, at, outcome)
+        Some(self.publish(active, Receipt::of(trial, at), outcome))
+    }
+
+    /// Puts what is in force in another slot in force here too, and loads from its sources from now on.
+    pub(super) fn adopt(&self, other: &Status, candidate: &Arc<Active>, at: Timestamp) -> Arc<Attempt> {
+        let _filling = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.active();
+        let to = candidate.revision().clone();
+        let outcome = match before.as_deref() {
+            Some(active) if *active.revision() == to => Outcome::Unchanged { revision: to },
+            Some(active) => Outcome::Swapped {
+                from: Some(active.revision().clone()),
+                to,
+                changes: changes(active, candidate.snapshot()),
+            },
+            None => Outcome::Swapped { from: None, to, changes: Changes::default() },
+        };
+        self.freshness.confirmed_as(&other.freshness);
+        self.put(candidate);
+        self.status.send_modify(|status| {
+            status.sources = Arc::clone(&other.sources);
+            status.frozen = Arc::clone(&other.frozen);
+        });
+        let receipt = Receipt { cause: Cause::Promotion, at, took: Duration::ZERO, size: candidate.size() };
+        self.publish(Some(Arc::clone(candidate)), receipt, outcome)
+    }
+
+    fn loads_from(&self, sources: &Arc<[PolicySource]>) -> bool {
+        Arc::ptr_eq(&self.status.borrow().sources, sources)
     }
 
     /// Puts the copy of the last good policy set in force, which was confirmed at an instant.
@@ -316,9 +372,9 @@ impl Current {
         drop(free);
     }
 
-    fn publish(&self, active: Option<Arc<Active>>, trial: Trial, at: Timestamp, outcome: Outcome) -> Arc<Attempt> {
+    fn publish(&self, active: Option<Arc<Active>>, receipt: Receipt, outcome: Outcome) -> Arc<Attempt> {
         let number = self.status.borrow().attempts.last().map_or(1, |last| last.number + 1);
-        let Trial { cause, took, size, .. } = trial;
+        let Receipt { cause, at, took, size } = receipt;
         let attempt = Arc::new(Attempt { number, cause, at, took, size, outcome });
         self.status.send_modify(|status| {
             status.active = active;

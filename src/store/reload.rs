@@ -170,6 +170,11 @@ impl Reloader {
 
     fn read(&mut self) -> Change {
         let looked_at = Instant::now();
+        let sources = self.current.sources();
+        if !Arc::ptr_eq(&self.sources, &sources) {
+            // Of these, nothing was tried yet.
+            (self.sources, self.seen, self.active) = (sources, None, None);
+        }
         let (seen, reading) = match read(&self.sources) {
             Ok(reading) => {
                 self.folders.clone_from(&reading.folders);
@@ -200,11 +205,14 @@ impl Reloader {
                 Err(_) => Err(NotLoaded::Failed(FAULT.into())),
             },
         };
-        let trial = Trial { cause, looked_at: found.looked_at, took: found.read_in + started.elapsed(), size };
+        let (sources, took) = (Arc::clone(&self.sources), found.read_in + started.elapsed());
+        let trial = &Trial { sources, cause, looked_at: found.looked_at, took, size };
         let (attempt, ended) = match loaded {
             Ok(snapshot) => (self.current.swap(snapshot, trial, clock::now()), Ok(())),
             Err(why) => (self.current.keep(|active| outcome(active, &why), trial, clock::now()), Err(why)),
         };
+        // Where a candidate was promoted in the meantime, the next look is at its sources.
+        let Some(attempt) = attempt else { return Ok(()) };
         if let (Ok(()), Seen::Files(digest)) = (&ended, &found.seen) {
             self.active = Some(*digest);
             self.is_confirmed = true;

@@ -68,6 +68,11 @@ impl Waker {
         wake_up(&self.wake);
     }
 
+    /// Asks for a look at the sources, and does not wait.
+    pub(super) fn look(&self) {
+        wake_up(&self.wake);
+    }
+
     fn is_asked(&self) -> bool {
         self.asked.load(Ordering::Acquire)
     }

@@ -150,7 +150,7 @@ fn kept(active: Option<&Revision>) -> &'static str {
 }
 
 /// The first mistakes of a policy set.
-struct Named<'a>(&'a Excerpt<Mistake>);
+pub(super) struct Named<'a>(pub(super) &'a Excerpt<Mistake>);
 
 impl Display for Named<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -16,8 +16,9 @@ use super::events::RefusalKind;
 use super::per_thread::PerThread;
 use super::policy_metrics::PolicySetInForce;
 use super::security::SecurityMetrics;
+use super::shadow_metrics::Candidate;
 use crate::model::Verdict;
-use crate::store::{Attempt, Current, Outcome};
+use crate::store::{Attempt, Current, Outcome, Shadow};
 
 /// A counter on the way to an answer.
 pub(super) type HotCounter = Counter<u64, PerThread>;
@@ -63,6 +64,15 @@ impl Metrics {
         registry.register_collector(Box::new(PolicySetInForce::new(current)));
         let security = SecurityMetrics::new(&mut registry);
         Self { registry, calls, decisions, simulations, refused, reloads, reload_duration, security }
+    }
+
+    /// The same, and what they tell of a candidate.
+    #[must_use]
+    pub fn with_shadow(mut self, shadow: Option<&Arc<Shadow>>) -> Self {
+        if let Some(shadow) = shadow {
+            self.registry.register_collector(Box::new(Candidate(Arc::clone(shadow))));
+        }
+        self
     }
 
     /// What a scrape gets, in the text format of `OpenMetrics`.

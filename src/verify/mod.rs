@@ -1,11 +1,12 @@
 //! Offline questions about a policy set: does it give the answers that its tests expect, and say what was meant?
 //!
-//! Owns policy tests (what an answer is reduced to, how it is held against an expectation), lint, and what changed from one
-//! policy set to the next. It reads no file, prints nothing, and decides nothing itself: every answer comes from
+//! Owns policy tests (what an answer is reduced to, how it is held against an expectation), lint, what changed from one
+//! policy set to the next, and whether two of them answer alike. It reads no file, prints nothing, and decides nothing itself: every answer comes from
 //! [`decide`](crate::engine::decide).
 
 mod by_law;
 mod changes;
+mod compare;
 mod coverage;
 mod expectation;
 mod followed;
@@ -16,6 +17,7 @@ mod run;
 
 pub use by_law::{Holding, Law, by_law};
 pub use changes::{Changes, changes};
+pub use compare::{Judgement, judge};
 pub use coverage::{Coverage, Tally};
 pub use expectation::{Aspect, Mismatch, check};
 pub use followed::{End, Followed};

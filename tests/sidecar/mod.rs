@@ -11,6 +11,7 @@ mod observation;
 mod receipts;
 mod regulations;
 mod reload;
+mod shadow;
 mod staleness;
 mod start;
 mod tls;

@@ -44,7 +44,8 @@ async fn alerts_dashboard_and_docs_name_only_metrics_that_are_served() {
     fs::create_dir(&last_good).unwrap();
     let authority = Authority::new("servers");
     let files = Files::write(&folder.path().join("tls"), &authority.sidecar(), &authority.pem());
-    let more = ["--max-policy-age", "12h", "--last-good", last_good.to_str().unwrap()];
+    let candidate = policies.to_str().unwrap();
+    let more = ["--max-policy-age", "12h", "--last-good", last_good.to_str().unwrap(), "--shadow", candidate];
     let sidecar = Sidecar::on(&policies, &[&files.flags(false)[..], &more].concat());
     let served = until("the copy of the policies is kept", async || {
         let served = served(&sidecar.page("/metrics").1);

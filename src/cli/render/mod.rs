@@ -28,6 +28,7 @@ mod question;
 mod reasons;
 mod sarif;
 mod schema;
+mod shadow_differences;
 mod sidecar_status;
 mod sidecar_status_json;
 mod test_json;
@@ -53,6 +54,7 @@ pub(super) use output::{
     print, show_error, show_help, show_invalid_arguments, show_low_coverage, show_unknown_code, show_watching, write,
 };
 pub(super) use schema::schema;
+pub(super) use shadow_differences::{differences_json, differences_text};
 pub(super) use sidecar_status::SidecarStatus;
 pub(super) use tested::Tested;
 pub(super) use upcoming::Upcoming;

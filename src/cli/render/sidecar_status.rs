@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 
 use super::look::Look;
 use super::page::Page;
+use super::shadow_differences::decision_word;
 use super::sidecar_status_json;
 use crate::engine::WhenStale;
-use crate::grpc::wire::{self, LoadAttempt, LoadCause, LoadOutcome, PolicyChanges, PolicyStatus};
+use crate::grpc::wire::{self, LoadAttempt, LoadCause, LoadOutcome, PolicyChanges, PolicyStatus, ShadowStatus};
 use crate::model::{Timestamp, Verdict};
 use crate::policy::format_instant;
 
@@ -55,6 +56,7 @@ impl SidecarStatus {
 
     /// It as text.
     pub(crate) fn text(&self, look: Look) -> String {
+        let policy = &self.policy;
         let mut page = Page::new(look);
         let problems = self.problems();
         if problems.is_empty() {
@@ -66,6 +68,9 @@ impl SidecarStatus {
         page.blank();
         for (name, said) in self.lines() {
             page.hanging(&format!("  {name:<14}"), &said);
+        }
+        if let Some(shadow) = &policy.shadow {
+            candidate(&mut page, shadow, look);
         }
         if !self.attempts.is_empty() {
             page.heading("The last attempts to load");
@@ -128,6 +133,27 @@ pub(super) fn when_stale_word(policy: &PolicyStatus) -> Option<&'static str> {
         wire::WhenStale::Serve => Some(WhenStale::Serve.word()),
         wire::WhenStale::Conditions => Some(WhenStale::Conditions.word()),
         wire::WhenStale::Deny => Some(WhenStale::Deny.word()),
+    }
+}
+
+fn candidate(page: &mut Page, shadow: &ShadowStatus, look: Look) {
+    page.heading("Candidate");
+    let state = if shadow.promoted { "promoted: it is in force" } else { "decided beside the policies in force" };
+    let sources = shadow.sources.join(", ");
+    for (name, said) in [("revision", &shadow.policy_revision), ("sources", &sources), ("state", &state.to_owned())] {
+        page.hanging(&format!("  {name:<14}"), said);
+    }
+    for pair in &shadow.comparisons {
+        let pair_of_words = format!("{} → {}", decision_word(pair.active()), decision_word(pair.shadow()));
+        let said = format!("{pair_of_words:<24} {} compared, {} differ", pair.compared, pair.differing);
+        page.line(&format!("  {:<14}{said}", "answers"));
+    }
+    for skipped in &shadow.skipped {
+        page.hanging("  skipped       ", &format!("{} ({})", skipped.count, skipped.reason));
+    }
+    let broken = [LoadOutcome::Rejected, LoadOutcome::Failed];
+    if let Some(attempt) = shadow.last_attempt.as_ref().filter(|attempt| broken.contains(&attempt.outcome())) {
+        receipt(page, attempt, look);
     }
 }
 

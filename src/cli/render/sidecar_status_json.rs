@@ -4,8 +4,11 @@
 
 use serde_json::{Value, json};
 
+use super::shadow_differences::decision_word;
 use super::sidecar_status::{SidecarStatus, cause_word, instant, outcome_word, when_stale_word};
-use crate::grpc::wire::{Diagnostic, LastGood, LoadAttempt, PolicyChanges, PolicyCounts, PolicyItem, Severity};
+use crate::grpc::wire::{
+    Diagnostic, LastGood, LoadAttempt, PolicyChanges, PolicyCounts, PolicyItem, Severity, ShadowStatus,
+};
 
 /// All of it.
 pub(super) fn object(status: &SidecarStatus) -> Value {
@@ -22,8 +25,30 @@ pub(super) fn object(status: &SidecarStatus) -> Value {
         "stale": policy.stale,
         "last_good": policy.last_good.as_ref().map(last_good),
         "frozen_mounts": policy.frozen_mounts,
+        "shadow": policy.shadow.as_ref().map(shadow),
         "last_attempt": policy.last_attempt.as_ref().map(attempt),
         "attempts": status.attempts.iter().map(attempt).collect::<Vec<_>>(),
+    })
+}
+
+fn shadow(shadow: &ShadowStatus) -> Value {
+    let comparisons = shadow.comparisons.iter().map(|pair| {
+        json!({
+            "active": decision_word(pair.active()),
+            "shadow": decision_word(pair.shadow()),
+            "compared": pair.compared,
+            "differing": pair.differing,
+        })
+    });
+    let skipped = shadow.skipped.iter().map(|skipped| json!({ "reason": skipped.reason, "count": skipped.count }));
+    json!({
+        "policy_revision": text(&shadow.policy_revision),
+        "loaded_at": text(&instant(shadow.loaded_at.as_ref())),
+        "sources": shadow.sources,
+        "last_attempt": shadow.last_attempt.as_ref().map(attempt),
+        "promoted": shadow.promoted,
+        "comparisons": comparisons.collect::<Vec<_>>(),
+        "skipped": skipped.collect::<Vec<_>>(),
     })
 }
 

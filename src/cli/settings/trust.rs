@@ -1,17 +1,18 @@
-//! How far policies are trusted when their sources are broken or silent.
+//! How far policies are trusted: when their sources are broken or silent, and before they decide.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::ValueEnum;
+use clap::builder::{PathBufValueParser, TypedValueParser as _};
 
 use super::values::age;
 use crate::engine::WhenStale;
-use crate::store::AgeLimit;
+use crate::store::{AgeLimit, PolicySource};
 
-/// Its trust in policies that it can't confirm.
+/// Its trust in policies.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Age and last good")]
+#[command(next_help_heading = "Age, last good, shadow")]
 pub(in crate::cli) struct Trust {
     /// How long ago the sources may last have been found to hold the policies in force; beyond that they are stale
     #[arg(long, value_name = "TIME", env = "SELAT_MAX_POLICY_AGE", value_parser = age)]
@@ -19,6 +20,15 @@ pub(in crate::cli) struct Trust {
     /// What becomes of answers by stale policies
     #[arg(long, value_name = "WORD", env = "SELAT_WHEN_STALE", value_enum, default_value_t = WhenStaleWord::Serve)]
     pub(in crate::cli) when_stale: WhenStaleWord,
+    /// A folder of a candidate that is decided beside the policies in force, or `builtin`; repeat it for layers
+    #[arg(
+        long,
+        value_name = "DIR|builtin",
+        env = "SELAT_SHADOW",
+        value_delimiter = ',',
+        value_parser = PathBufValueParser::new().map(PolicySource::from)
+    )]
+    pub(in crate::cli) shadow: Vec<PolicySource>,
     /// A folder for a copy of the last good policies, which a start falls back on whose sources are broken
     #[arg(long, value_name = "DIR", env = "SELAT_LAST_GOOD")]
     pub(in crate::cli) last_good: Option<PathBuf>,
