@@ -39,7 +39,7 @@ impl SecurityMetrics {
         let refused = counters(
             registry,
             "connections_refused",
-            "Connections that were closed before a call",
+            "Connections that were closed for what their clients did or left undone, or for want of room",
             "reason",
             ConnectionRefusal::WORDS,
         );
@@ -117,7 +117,7 @@ impl CertificatesUnwatched<'_> {
     }
 }
 
-/// Why a connection is closed before a call.
+/// Why a connection is refused, or closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConnectionRefusal {
     /// There are as many as may be.
@@ -126,14 +126,16 @@ pub enum ConnectionRefusal {
     HandshakeFailed,
     /// The TLS handshake, or what HTTP/2 begins with, did not come in time.
     TooLate,
+    /// The client sent frames that ask for nothing, and too many.
+    Flooded,
 }
 
 impl ConnectionRefusal {
     /// The word for each reason.
-    pub const WORDS: [&'static str; 3] = ["too-many", "handshake-failed", "too-late"];
+    pub const WORDS: [&'static str; 4] = ["too-many", "handshake-failed", "too-late", "flooded"];
 }
 
-/// A connection is closed before a call.
+/// A connection is refused, or closed.
 pub struct ConnectionRefused<'a> {
     /// The kind of reason.
     pub kind: ConnectionRefusal,

@@ -113,8 +113,10 @@ impl<R: Respond> Serving<R> {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let who = peer.address;
-        if connection::serve(stream, peer, self.respond.clone(), self.limits, stop).await == End::Late {
-            self.refuse(ConnectionRefusal::TooLate, &who, &"it has said nothing");
+        match connection::serve(stream, peer, self.respond.clone(), self.limits, stop).await {
+            End::Done => {}
+            End::Late => self.refuse(ConnectionRefusal::TooLate, &who, &"it has said nothing"),
+            End::Flooded => self.refuse(ConnectionRefusal::Flooded, &who, &"it sends frames that ask for nothing"),
         }
     }
 

@@ -20,6 +20,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::oneshot;
 
 use super::activity::{Activity, InFlight};
+use super::flood::Weighed;
 use super::gather::gather;
 use super::held::Held;
 use super::inline::Inline;
@@ -92,6 +93,8 @@ pub(super) enum End {
     Done,
     /// Because the client never began.
     Late,
+    /// Because the client flooded it with frames that ask for nothing.
+    Flooded,
 }
 
 /// What HTTP/2 begins with, and the head of the first frame.
@@ -111,8 +114,8 @@ where
 {
     let activity = Arc::new(Activity::default());
     let mut lifetime = Lifetime::new(limits, Arc::clone(&activity));
-    let calls = Calls { respond, peer: Arc::new(peer), activity };
-    let (stream, outbox) = gather(stream);
+    let calls = Calls { respond, peer: Arc::new(peer), activity: Arc::clone(&activity) };
+    let (stream, outbox) = gather(Weighed::new(stream, Arc::clone(&activity)));
     let http2 = http2(&limits);
     let mut connection = pin!(http2.serve_connection(TokioIo::new(stream), calls));
     let mut stopping = false;
@@ -125,6 +128,7 @@ where
             // An error is the peer's: it broke the protocol, or it is gone.
             let ended = connection.as_mut().poll(cx).is_ready();
             match outbox.poll_send(cx) {
+                _ if ended && activity.is_flooded() => return Poll::Ready(End::Flooded),
                 _ if ended => return Poll::Ready(End::Done),
                 Poll::Ready(Ok(true)) => continue,
                 Poll::Ready(Ok(false)) | Poll::Pending => {}

@@ -10,6 +10,7 @@
 //! - `admission` says whether a connection is taken, `limits` how much is, and `lifetime` when a connection ends by itself;
 //! - `tls` secures it and says whom the client's certificate names;
 //! - `peer` is who is at its other end, and goes with every request;
+//! - `flood` ends a connection whose client sends frames that ask for nothing;
 //! - `gather` writes what a turn of the connection produced at once;
 //! - `connection` speaks HTTP/2 over any stream.
 
@@ -18,6 +19,7 @@ mod activity;
 mod address;
 mod admission;
 mod connection;
+mod flood;
 mod gather;
 mod held;
 mod inline;

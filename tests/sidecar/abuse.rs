@@ -11,8 +11,8 @@ use tempfile::TempDir;
 
 use crate::support::certificates::{Authority, Files};
 use crate::support::frames::{
-    CONTINUATION, DATA, END_HEADERS, END_STREAM, Frames, HEADERS, INITIAL_WINDOW_SIZE, PING, RST_STREAM, SETTINGS,
-    call, frame, header, message,
+    CONTINUATION, DATA, END_HEADERS, END_STREAM, Frames, HEADERS, INITIAL_WINDOW_SIZE, PING, PRIORITY, RST_STREAM,
+    SETTINGS, WINDOW_UPDATE, call, frame, header, message,
 };
 use crate::support::mini::{self, Law};
 use crate::support::sidecar::Sidecar;
@@ -137,18 +137,71 @@ async fn a_header_bomb_is_not_unpacked() {
     .await;
 }
 
+/// Frames that ask for nothing.
+fn idle_frames() -> [(u8, Vec<u8>); 5] {
+    const UNKNOWN: u8 = 0x42;
+    [
+        (PING, vec![0; 8]),
+        (SETTINGS, Vec::new()),
+        (PRIORITY, vec![0, 0, 0, 1, 16]),
+        (WINDOW_UPDATE, 1_u32.to_be_bytes().to_vec()),
+        (UNKNOWN, Vec::new()),
+    ]
+}
+
 #[tokio::test]
-async fn floods_of_control_frames_are_held_back() {
+async fn floods_of_frames_that_ask_for_nothing_end_the_connection() {
     let (_folder, sidecar) = start(&[]);
-    for (kind, payload) in [(PING, vec![0; 8]), (SETTINGS, Vec::new())] {
+    for (flooded, (kind, payload)) in (1..).zip(idle_frames()) {
+        let sent = beside(&sidecar, move |address| {
+            let mut frames = Frames::open(address, &[]);
+            // Whoever reads the answers can go on asking for them.
+            let reading = frames.read_on();
+            let stream = if kind == PRIORITY { 3 } else { 0 };
+            let burst = frame(kind, 0, stream, &payload).repeat(1_000);
+            let sent = (0..10_000).take_while(|_| frames.send_bytes(&burst).is_ok()).count();
+            reading.join().unwrap();
+            sent
+        })
+        .await;
+        assert!(sent < 10_000, "it went on taking frames of the kind {kind}");
+        let counted = || sidecar.metric("selat_connections_refused_total{reason=\"flooded\"}") == flooded;
+        until("it is counted", async || counted().then_some(())).await;
+    }
+}
+
+#[tokio::test]
+async fn a_flood_whose_answers_are_not_read_takes_no_memory() {
+    let (_folder, sidecar) = start(&[]);
+    for (kind, payload) in idle_frames().into_iter().take(2) {
         beside(&sidecar, move |address| {
             let mut frames = Frames::open(address, &[]);
             let burst = frame(kind, 0, 0, &payload).repeat(1_000);
-            // Whoever reads no answers can't go on asking for them.
             (0..1_000).take_while(|_| frames.send_bytes(&burst).is_ok()).count()
         })
         .await;
     }
+}
+
+#[tokio::test]
+async fn a_client_that_asks_may_send_other_frames_too() {
+    let (_folder, sidecar) = start(&[]);
+    beside(&sidecar, |address| {
+        let mut frames = Frames::open(address, &[]);
+        frames.settle();
+        for stream in streams().take(300) {
+            frames.send(HEADERS, END_HEADERS, stream, &call(EVALUATE)).unwrap();
+            frames.send(DATA, END_STREAM, stream, &question()).unwrap();
+            frames.send_bytes(&frame(PING, 0, 0, &[0; 8]).repeat(20)).unwrap();
+            frames.send(WINDOW_UPDATE, 0, 0, &4_096_u32.to_be_bytes()).unwrap();
+            let mut ended = false;
+            while !ended {
+                let frame = frames.read().expect("the connection stands");
+                ended = frame.kind == HEADERS && frame.stream == stream && frame.flags & END_STREAM != 0;
+            }
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -2,14 +2,17 @@
 
 use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 pub const DATA: u8 = 0;
 pub const HEADERS: u8 = 1;
+pub const PRIORITY: u8 = 2;
 pub const RST_STREAM: u8 = 3;
 pub const SETTINGS: u8 = 4;
 pub const PING: u8 = 6;
 pub const GOAWAY: u8 = 7;
+pub const WINDOW_UPDATE: u8 = 8;
 pub const CONTINUATION: u8 = 9;
 
 pub const ACK: u8 = 1;
@@ -28,6 +31,7 @@ pub struct Frames(TcpStream);
 #[derive(Debug)]
 pub struct Frame {
     pub kind: u8,
+    pub flags: u8,
     pub stream: u32,
     pub payload: Vec<u8>,
 }
@@ -62,6 +66,14 @@ impl Frames {
         self.0.write_all(bytes)
     }
 
+    /// Reads and drops what comes, on a thread of its own, until the connection ends.
+    pub fn read_on(&self) -> JoinHandle<()> {
+        let mut stream = self.0.try_clone().unwrap();
+        thread::spawn(move || {
+            let _ended = io::copy(&mut stream, &mut io::sink());
+        })
+    }
+
     /// The next frame; `None` when the connection has ended.
     pub fn read(&mut self) -> Option<Frame> {
         let mut head = [0; 9];
@@ -69,7 +81,7 @@ impl Frames {
         let mut payload = vec![0; u32::from_be_bytes([0, head[0], head[1], head[2]]) as usize];
         self.0.read_exact(&mut payload).ok()?;
         let stream = u32::from_be_bytes([head[5], head[6], head[7], head[8]]) & (u32::MAX >> 1);
-        Some(Frame { kind: head[3], stream, payload })
+        Some(Frame { kind: head[3], flags: head[4], stream, payload })
     }
 
     /// The reason with which the server ends the connection; `None` if it just ends.
