@@ -6,7 +6,7 @@
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{Context as _, anyhow};
 
 use super::exit::Exit;
 use super::render;
@@ -34,7 +34,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         return files(&store::read_paths(&args.paths)?, args.check);
     }
     if args.paths.len() > 1 {
-        bail!("`-` stands for standard input, and goes with no other path");
+        render::show_error(&anyhow!("`-` stands for standard input, and goes with no other path"));
+        return Ok(Exit::Usage);
     }
     input(args.check)
 }

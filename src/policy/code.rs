@@ -109,6 +109,8 @@ codes! {
     MissingCitation = "missing-citation",
     /// A regulation whose review is older than asked for.
     StaleReview = "stale-review",
+    /// A rule of one jurisdiction's law that binds transfers from anywhere.
+    MissingOrigin = "missing-origin",
     /// A rule that no transfer can ever meet.
     NeverApplies = "never-applies",
     /// A rule whose place another takes wherever it applies.
@@ -132,6 +134,7 @@ impl Code {
             | Self::UncitedRegulation
             | Self::MissingCitation
             | Self::StaleReview
+            | Self::MissingOrigin
             | Self::NeverApplies
             | Self::AlwaysOverridden
             | Self::NeedlessAlternative

@@ -37,6 +37,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The edit that puts it right, where one is certain.
     pub fix: Option<Fix>,
+    /// The name at fault, where it is one that nothing read defines.
+    pub unknown: Option<String>,
 }
 
 /// An edit of a policy file: what stands at the place gives way to the replacement.
@@ -61,7 +63,7 @@ impl Diagnostic {
     /// A mistake at a place, with nothing more to say yet.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         let primary = Label { place, text: String::new() };
-        Self { code, message: message.into(), primary, related: Vec::new(), help: None, fix: None }
+        Self { code, message: message.into(), primary, related: Vec::new(), help: None, fix: None, unknown: None }
     }
 
     /// Says something at the primary place.
@@ -89,6 +91,13 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, fix: Option<Fix>) -> Self {
         self.fix = fix;
+        self
+    }
+
+    /// Says that nothing read defines a name.
+    #[must_use]
+    pub fn unknown(mut self, name: impl Into<String>) -> Self {
+        self.unknown = Some(name.into());
         self
     }
 

@@ -15,7 +15,8 @@ impl Code {
             }
             Self::YamlSyntax => {
                 "The text is not YAML 1.2: a bracket or quote is not closed, the indentation is uneven, a tab indents a line. \
-                 The document is left out; those after it in the file are still read."
+                 The document is left out; those after it in the file are still read. What else is reported of names that stand in \
+                 it is held back until it can be read."
             }
             Self::YamlFeature => {
                 "Aliases, merge keys, tags and keys that are not words are not used in policies: what a rule says must stand \
@@ -140,6 +141,11 @@ impl Code {
                 "Every answer names the law behind it. A rule of law, or a recognition, that cites none can't be checked."
             }
             Self::StaleReview => "The entry was last reviewed longer ago than was asked for. Look the law up again.",
+            Self::MissingOrigin => {
+                "A rule applies to transfers from everywhere that its `when` does not leave out, so the law of one country \
+                 tests it as `origin`. A law that reaches abroad names its country as `destination`, in `transit` or as the \
+                 place of the `subjects`; one that binds all the same says `origin: any`."
+            }
             Self::NeverApplies => {
                 "No transfer can ever meet the rule's tests: no word passes one of them, or the origin is its own destination."
             }

@@ -8,6 +8,7 @@ use super::fix::settle;
 use super::revision::revision;
 use super::set::{PolicySet, PolicyTest};
 use super::source::{SourceFile, Sources};
+use super::unread::Unread;
 use super::validate::{Expectable, resolve_tests, validate};
 use super::yaml::{Limits, Node, parse};
 
@@ -37,9 +38,17 @@ pub fn load(files: Vec<SourceFile>) -> Result<PolicySet, Rejection> {
     let sources = Sources::new(files);
     let mut found = Vec::new();
     let nodes = nodes(&sources, &mut found);
-    let documents = nodes.iter().filter_map(|node| read(node, &mut found)).collect();
+    let mut unread = Unread::beside(&nodes, &found, &sources);
+    let mut documents = Vec::new();
+    for node in &nodes {
+        match read(node, &mut found) {
+            Some(document) => documents.push(document),
+            None => unread.add(node.place),
+        }
+    }
     let revision = revision(nodes.iter());
     let set = validate(sources.clone(), documents, revision, &mut found);
+    unread.hold_back(&mut found, &sources);
     match set {
         Some(set) if is_usable(&found) => {
             Ok(PolicySet { warnings: sorted(found, &sources), contents: contents(nodes.iter()), ..set })

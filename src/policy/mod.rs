@@ -14,6 +14,7 @@ mod nearest;
 mod revision;
 mod set;
 mod source;
+mod unread;
 mod validate;
 mod yaml;
 

@@ -2,6 +2,7 @@
 //!
 //! Looks at rules in pairs at most, and warns only of what certainly holds.
 
+use super::missing_origin::missing_origin;
 use crate::model::{Authority, IdSet, Interval, PartialDate, SafeguardId};
 use crate::policy::{Action, Code, Diagnostic, PlaceRef, PlaceTest, PolicySet, Rule, Scope};
 
@@ -11,6 +12,7 @@ pub fn lint(set: &PolicySet) -> Vec<Diagnostic> {
     let standing = Standing::of(set);
     for (rule, overriders) in set.rules().iter().zip(&standing.overriders) {
         found.extend(never_applies(rule));
+        found.extend(missing_origin(set, rule));
         found.extend(always_overridden(&standing, rule, overriders));
         found.extend(vain_requirement(&standing, rule));
         found.extend(powerless_permission(set, rule));

@@ -11,6 +11,7 @@ mod coverage;
 mod expectation;
 mod followed;
 mod lint;
+mod missing_origin;
 mod observed;
 mod own_tests;
 mod run;

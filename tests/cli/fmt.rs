@@ -117,7 +117,7 @@ fn nothing_named_and_too_much_named_are_mistakes() {
     let none = folder.selat(&["fmt"]);
     assert_eq!(none.code, 2, "{}", none.all());
     let both = folder.selat(&["fmt", "-", "policies"]);
-    assert_eq!(both.code, 1, "{}", both.all());
+    assert_eq!(both.code, 2, "{}", both.all());
     assert!(both.stderr.contains("standard input"), "{}", both.all());
     let missing = folder.selat(&["fmt", "elsewhere.yaml"]);
     assert_eq!(missing.code, 1, "{}", missing.all());

@@ -96,13 +96,44 @@ fn links_that_lead_outside_are_refused() {
 }
 
 #[test]
-fn a_pipe_and_a_device_are_refused_and_never_waited_for() {
+fn a_pipe_is_refused_and_never_waited_for() {
     let with_pipe = folder(&[("good.yaml", include_str!("../fixtures/base.yaml"))]);
     let pipe = with_pipe.path().join("pipe.yaml");
     assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
-    let output = check(with_pipe.path());
-    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-    assert!(said(&output).contains("pipe.yaml"), "{}", said(&output));
+    is_no_policy_file(&check(with_pipe.path()), &pipe);
+}
+
+/// Read, `/dev/zero` would never end, and `/dev/null` would pass for a file without rules.
+#[test]
+fn a_device_is_refused_and_never_read() {
+    for device in ["/dev/zero", "/dev/null"] {
+        let named = Command::new(env!("CARGO_BIN_EXE_selat")).args(["fmt", "--check", device]).output();
+        is_no_policy_file(&named.expect("the program runs"), Path::new(device));
+        let linked = folder(&[("good.yaml", include_str!("../fixtures/base.yaml"))]);
+        symlink(device, linked.path().join("link.yaml")).expect("a link");
+        let output = check(linked.path());
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        assert!(said(&output).contains("link.yaml") && said(&output).contains("leads out"), "{}", said(&output));
+    }
+}
+
+/// Only root can make one; without the right to, the devices of the test before this one have to do.
+#[test]
+fn a_device_in_the_folder_is_refused_and_never_read() {
+    let with_device = folder(&[("good.yaml", include_str!("../fixtures/base.yaml"))]);
+    let device = with_device.path().join("zero.yaml");
+    let made = Command::new("mknod").arg(&device).args(["c", "1", "5"]).output().expect("mknod runs");
+    if made.status.success() {
+        is_no_policy_file(&check(with_device.path()), &device);
+        fs::remove_file(&device).expect("it can be removed");
+        assert_eq!(check(with_device.path()).status.code(), Some(0));
+    }
+}
+
+fn is_no_policy_file(output: &Output, path: &Path) {
+    assert_eq!(output.status.code(), Some(1), "{}", said(output));
+    let said = said(output);
+    assert!(said.contains(&*path.to_string_lossy()) && said.contains("regular file"), "{said}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What values mean: countries, dates, time zones.
 
-use selat::policy::{self, PlaceRef, PlaceTest, PolicySet, SourceFile, format_instant, parse_instant};
+use selat::policy::{self, Code, PlaceRef, PlaceTest, PolicySet, SourceFile, format_instant, parse_instant};
 
 fn with_rule(rule: &str) -> PolicySet {
     let text = format!(
@@ -43,4 +43,15 @@ fn instants_are_read_with_their_offset_and_to_the_nanosecond() {
     for wrong in ["", "yesterday", "2026-02-30", "2026-3-1", "2026-03-01T00:00", "20260301"] {
         assert_eq!(written(wrong), None, "{wrong}");
     }
+}
+
+#[test]
+fn a_text_that_a_comma_cut_in_two_is_told_from_a_field() {
+    let text =
+        "apiVersion: selat/v1\nkind: Regulation\nid: sg.code\nprovisions: [{ id: s1, summary: Here, and there. }]\n";
+    let files = vec![SourceFile::new("a.yaml", text.as_bytes().to_vec())];
+    let found = policy::load(files).err().expect("mistakes").diagnostics;
+    let cut = found.iter().find(|diagnostic| diagnostic.code == Code::UnknownField).expect("an unknown field");
+    assert!(cut.message.contains("`and there.`"), "{}", cut.message);
+    assert_eq!(cut.help.as_deref(), Some("within `{ }`, a text with a comma is written in quotes"));
 }

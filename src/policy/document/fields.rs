@@ -34,7 +34,12 @@ impl<'n> Fields<'n> {
         let known: Vec<&str> = shape.fields().map(|field| field.name).collect();
         for entry in fields.entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
             let near = nearest(&entry.key, &mut known.iter().copied());
-            let fallback = || format!("the fields of {} are {}", shape.owner, list(&known));
+            let fallback = || {
+                if entry.key.contains(' ') && is_null(&entry.value) {
+                    return "within `{ }`, a text with a comma is written in quotes".to_owned();
+                }
+                format!("the fields of {} are {}", shape.owner, list(&known))
+            };
             let is_free = |fix: &Fix| fields.entries.iter().all(|other| other.key != fix.replacement);
             let message = format!("{} has no field `{}`", shape.owner, entry.key);
             found.push(

@@ -295,7 +295,8 @@ fn require(fields: &Fields<'_>, effect: Option<&Spanned<Effect>>, found: &mut Fi
         ),
         (Some(effect), Some(key)) if effect.value != Effect::Require => found.push(
             Diagnostic::new(Code::MisplacedField, key, "`require` goes only with `effect: require`")
-                .related(effect.place, "the effect is another"),
+                .related(effect.place, "the effect is another")
+                .help("leave `require` out, or make the effect `require`"),
         ),
         _ => {}
     }

@@ -35,7 +35,8 @@ impl Names {
 /// Reports a word that nothing knows.
 pub fn unknown_word(kind: &str, given: &Spanned<String>, known: &mut dyn Iterator<Item = &str>) -> Diagnostic {
     let diagnostic =
-        Diagnostic::new(Code::UnknownWord, given.place, format!("`{}` is not a known {kind}", given.value));
+        Diagnostic::new(Code::UnknownWord, given.place, format!("`{}` is not a known {kind}", given.value))
+            .unknown(&given.value);
     let near = nearest(&given.value, known);
     if kind == JURISDICTION && matches!(given.value.to_ascii_lowercase().as_str(), "false" | "no") {
         return diagnostic.help(
@@ -54,6 +55,7 @@ pub fn unknown_reference(kind: &str, given: &Spanned<String>, known: &mut dyn It
     Diagnostic::new(Code::UnknownReference, given.place, format!("there is no {kind} `{}`", given.value))
         .help(did_you_mean(&near).unwrap_or_else(fallback))
         .fix(only_near(&given.value, &near, given.place))
+        .unknown(&given.value)
 }
 
 /// What a place is called in messages.

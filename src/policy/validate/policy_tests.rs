@@ -118,7 +118,8 @@ fn diagnostic(field: &InvalidField, place: Place, document: &TransferDocument) -
         Problem::Unknown { kind, value, nearest } => Some(
             Diagnostic::new(Code::UnknownWord, place, format!("`{value}` is not a known {kind}"))
                 .help(did_you_mean(nearest).unwrap_or_else(|| format!("use a {kind} that the vocabulary defines")))
-                .fix(only_near(value, nearest, place)),
+                .fix(only_near(value, nearest, place))
+                .unknown(value),
         ),
         Problem::Contradiction { value, entry, recorded } => {
             Some(Diagnostic::new(Code::UnknownReference, place, format!("`{value}` contradicts the inventory")).help(

@@ -45,11 +45,13 @@ fn no_vocabulary(terms: &[&TermDocument]) -> Diagnostic {
             start,
             "the policy set has no vocabulary, so no word in it is known",
         )
-        .help("put the built-in set below it with `--policies builtin --policies DIR`, or add a `Vocabulary` document"),
+        .help("put the built-in set below it with `--policies builtin --policies DIR`, or add a `Vocabulary` document")
+        .unknown("Vocabulary"),
         Some(first) => {
             let message = format!("the vocabulary has no sector `{}`", Vocabulary::GENERAL_SECTOR);
             Diagnostic::new(Code::NoVocabulary, first.id.place, message)
                 .help("add it: it stands for a sector that a question leaves out")
+                .unknown(Vocabulary::GENERAL_SECTOR)
         }
     }
 }
@@ -129,7 +131,8 @@ fn report_missing_parents(terms: &[&TermDocument], found: &mut Vec<Diagnostic>) 
             let message = format!("`{}` stands below `{parent}`, which is not a category", term.id.value);
             found.push(
                 Diagnostic::new(Code::MissingParent, term.id.place, message)
-                    .help(did_you_mean(&near).unwrap_or_else(|| format!("define `{parent}` too"))),
+                    .help(did_you_mean(&near).unwrap_or_else(|| format!("define `{parent}` too")))
+                    .unknown(parent),
             );
         }
     }
