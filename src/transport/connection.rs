@@ -123,6 +123,7 @@ where
         if !stopping && Pin::new(&mut stop).poll(cx).is_ready() {
             stopping = true;
             connection.as_mut().graceful_shutdown();
+            lifetime.leave();
         }
         loop {
             // An error is the peer's: it broke the protocol, or it is gone.

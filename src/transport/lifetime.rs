@@ -5,11 +5,15 @@
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::activity::Activity;
 use super::limits::Limits;
+
+/// How long a client that never asked anything has to take its leave.
+const LEAVE_TIME: Duration = Duration::from_secs(1);
 
 /// What has come of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +40,8 @@ enum Stage {
     Beginning,
     /// It is used until an instant; so many calls had begun when it was last looked at.
     Open { until: Instant, seen: usize },
-    /// It ends.
-    Ending,
+    /// It ends, at that instant at the latest, if that is not up to somebody else.
+    Ending { until: Option<Instant> },
 }
 
 impl Lifetime {
@@ -55,11 +59,17 @@ impl Lifetime {
         while self.alarm.as_mut().poll(cx).is_ready() {
             match self.stage {
                 Stage::Beginning => return Poll::Ready(Due::Late),
-                Stage::Ending => return Poll::Ready(Due::Close),
+                Stage::Ending { until } => {
+                    // A client may lose the farewell that comes while it is still connecting, and never answer it.
+                    if self.activity.begun() == 0 || until.is_some_and(|until| Instant::now() >= until) {
+                        return Poll::Ready(Due::Close);
+                    }
+                    self.end(until);
+                }
                 Stage::Open { until, seen } => {
                     let is_idle = !self.activity.is_in_use() && self.activity.begun() == seen;
                     if is_idle || Instant::now() >= until {
-                        self.end();
+                        self.end(Some(Instant::now() + self.limits.grace));
                         return Poll::Ready(Due::Farewell);
                     }
                     self.open(until);
@@ -69,10 +79,15 @@ impl Lifetime {
         Poll::Pending
     }
 
-    /// From now on what is left is to finish.
-    pub(super) fn end(&mut self) {
-        self.stage = Stage::Ending;
-        self.alarm.as_mut().reset(Instant::now() + self.limits.grace);
+    /// From now on what is left is to finish, for as long as the server as a whole allows.
+    pub(super) fn leave(&mut self) {
+        self.end(None);
+    }
+
+    fn end(&mut self, until: Option<Instant>) {
+        self.stage = Stage::Ending { until };
+        let next = Instant::now() + LEAVE_TIME;
+        self.alarm.as_mut().reset(until.map_or(next, |until| until.min(next)));
     }
 
     fn open(&mut self, until: Instant) {

@@ -11,6 +11,7 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
+use crate::support::frames::Frames;
 use crate::support::mini::{self, Law};
 use crate::support::sidecar::Sidecar;
 use crate::support::wait::until;
@@ -102,6 +103,20 @@ async fn a_hangup_reads_the_policies_at_once() {
     mini::write(folder.path(), Law::Denies);
     sidecar.signal("HUP");
     sidecar.answer("the answer after the signal", Law::Denies).await;
+}
+
+#[tokio::test]
+async fn a_client_that_never_asked_and_does_not_leave_is_left() {
+    let folder = TempDir::new().unwrap();
+    mini::write(folder.path(), Law::Allows);
+    let mut sidecar = Sidecar::on(folder.path(), &["--drain-timeout", "1h"]);
+    let mut silent = Frames::open(&sidecar.grpc, &[]);
+    silent.settle();
+    sidecar.signal("TERM");
+    let farewell = tokio::task::spawn_blocking(move || (silent.goaway(), silent)).await.unwrap();
+    assert_eq!(farewell.0, Some(0), "it is told, and says nothing to it");
+    assert_eq!(sidecar.wait().await.code(), Some(0));
+    assert!(sidecar.log().iter().any(|line| line.contains(" drained")), "{:#?}", sidecar.log());
 }
 
 #[tokio::test]
