@@ -41,6 +41,38 @@ enum Benchmark {
         #[arg(long)]
         binary: Option<std::path::PathBuf>,
     },
+    /// The latency of calls that are let in, while many more come than are let in
+    #[cfg(feature = "sidecar")]
+    Overload {
+        /// How many alternating rounds
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+        /// How long each measurement takes
+        #[arg(long, default_value_t = 3)]
+        seconds: u64,
+        /// The binary to measure, if it is not to be built
+        #[arg(long)]
+        binary: Option<std::path::PathBuf>,
+    },
+    /// Selat beside Cerbos with the same rules: requests, memory, start, changes; needs `h2load` and Cerbos's binary
+    #[cfg(feature = "sidecar")]
+    Peer {
+        /// Cerbos's binary: `npm install --prefix DIR cerbos@0.51.0` puts it below `DIR/node_modules/@cerbos`
+        cerbos: std::path::PathBuf,
+        /// How many alternating rounds
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+        /// How long each measurement takes
+        #[arg(long, default_value_t = 3)]
+        seconds: u64,
+        /// The binary to measure, if it is not to be built
+        #[arg(long)]
+        binary: Option<std::path::PathBuf>,
+    },
+    /// The callers that `overload` starts
+    #[cfg(feature = "sidecar")]
+    #[command(hide = true)]
+    Offer(wire::Offer),
     /// The echo that `sidecar` starts
     #[cfg(feature = "sidecar")]
     #[command(hide = true)]
@@ -56,6 +88,8 @@ enum Benchmark {
     Client {
         /// Whom it asks
         address: String,
+        /// The method's path
+        path: String,
         /// The file that holds its question
         question: std::path::PathBuf,
         /// For how long
@@ -76,9 +110,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         #[cfg(feature = "sidecar")]
         Benchmark::Sidecar { rounds, seconds, binary } => Ok(wire::sidecar(rounds, seconds, binary)?),
         #[cfg(feature = "sidecar")]
+        Benchmark::Overload { rounds, seconds, binary } => Ok(wire::overload(rounds, seconds, binary)?),
+        #[cfg(feature = "sidecar")]
+        Benchmark::Peer { cerbos, rounds, seconds, binary } => Ok(wire::peer(rounds, seconds, binary, cerbos)?),
+        #[cfg(feature = "sidecar")]
+        Benchmark::Offer(offered) => Ok(wire::offer(&offered)?),
+        #[cfg(feature = "sidecar")]
         Benchmark::Echo { address, answer } => Ok(wire::echo(&address, &answer)?),
         #[cfg(feature = "sidecar")]
-        Benchmark::Client { address, question, seconds } => Ok(wire::client(&address, &question, seconds)?),
+        Benchmark::Client { address, path, question, seconds } => {
+            Ok(wire::client(&address, &path, &question, seconds)?)
+        }
         Benchmark::Repeat { times } => {
             count::repeat(times);
             Ok(())

@@ -1,16 +1,17 @@
-//! A client with one question in flight, over TCP or a Unix socket; and single calls.
+//! A client with one question in flight, over TCP or a Unix socket; and single calls, whose refusals are told apart.
 
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::ensure;
+use anyhow::Context as _;
 use bytes::Bytes;
 use http::Request;
 use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http2::{self, SendRequest};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::net::{TcpStream, UnixStream};
+use tonic::{Code, Status};
 
 /// The path of the single question.
 pub const EVALUATE: &str = "/selat.v1.DecisionService/Evaluate";
@@ -39,19 +40,25 @@ impl Client {
 
     /// Asks, and gives the answer's message.
     pub async fn ask(&mut self, path: &str, framed: Bytes) -> anyhow::Result<Bytes> {
+        Ok(self.call(path, framed).await??)
+    }
+
+    /// Calls, and gives the answer's message, or the status of a call that is refused.
+    pub async fn call(&mut self, path: &str, framed: Bytes) -> anyhow::Result<Result<Bytes, Status>> {
         let request = Request::post(format!("http://localhost{path}"))
             .header("content-type", "application/grpc")
             .header("te", "trailers")
             .body(Full::new(framed))?;
-        let answer = self.0.send_request(request).await?.into_body().collect().await?;
-        let status = answer.trailers().and_then(|trailers| trailers.get("grpc-status")).cloned();
-        ensure!(status.is_some_and(|status| status == "0"), "the answer is an error");
-        Ok(answer.to_bytes().slice(5..))
+        let (head, body) = self.0.send_request(request).await?.into_parts();
+        let answer = body.collect().await?;
+        let trailers = answer.trailers().unwrap_or(&head.headers);
+        let status = Status::from_header_map(trailers).context("an answer has a status")?;
+        Ok(if status.code() == Code::Ok { Ok(answer.to_bytes().slice(5..)) } else { Err(status) })
     }
 }
 
 /// Asks one question after another for a time, and prints how many, and the median and 99th percentile in nanoseconds.
-pub fn run(address: &str, question: &Path, seconds: u64) -> anyhow::Result<()> {
+pub fn run(address: &str, path: &str, question: &Path, seconds: u64) -> anyhow::Result<()> {
     let question = Bytes::from(fs::read(question)?);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut times = runtime.block_on(async {
@@ -60,7 +67,7 @@ pub fn run(address: &str, question: &Path, seconds: u64) -> anyhow::Result<()> {
         let mut times = Vec::new();
         while started.elapsed() < Duration::from_secs(seconds) {
             let asked = Instant::now();
-            client.ask(EVALUATE, question.clone()).await?;
+            client.ask(path, question.clone()).await?;
             times.push(asked.elapsed().as_nanos());
         }
         anyhow::Ok(times)

@@ -10,7 +10,7 @@ use anyhow::{Context as _, ensure};
 use bytes::Bytes;
 
 use super::client::{Client, EVALUATE, EVALUATE_BATCH};
-use super::load::{Measured, Shape, alone, h2load};
+use super::load::{Asked, Measured, Shape, alone, h2load};
 use super::process::{LOAD_CORES, SERVER_CORES, Server};
 use super::question;
 use super::table::Table;
@@ -25,14 +25,15 @@ const BATCH: usize = 1_000;
 pub fn run(rounds: usize, seconds: u64, binary: Option<PathBuf>) -> anyhow::Result<()> {
     let place = tempfile::tempdir()?;
     let binary = binary.map_or_else(built, Ok)?;
-    let (asked, answer) = (place.path().join("question"), place.path().join("answer"));
-    fs::write(&asked, question::framed(&question::single()))?;
+    let (question, answer) = (place.path().join("question"), place.path().join("answer"));
+    fs::write(&question, question::framed(&question::single()))?;
+    let asked = Asked { path: EVALUATE, question: &question };
 
     let tcp = sidecar(&binary, "127.0.0.1:0", SERVER_CORES, &[])?;
     let unix = sidecar(&binary, &format!("unix:{}", place.path().join("grpc.sock").display()), SERVER_CORES, &[])?;
     let plain = sidecar(&binary, "127.0.0.1:0", SERVER_CORES, &["--plain"])?;
-    let bytes = block_on(async { Client::connect(&tcp.address).await?.ask(EVALUATE, read(&asked)?).await })?;
-    println!("question {} B, answer {} B", fs::metadata(&asked)?.len(), bytes.len());
+    let bytes = block_on(async { Client::connect(&tcp.address).await?.ask(EVALUATE, read(&question)?).await })?;
+    println!("question {} B, answer {} B", fs::metadata(&question)?.len(), bytes.len());
     fs::write(&answer, &bytes)?;
     let ourselves = env::current_exe()?;
     let echo_arguments = ["echo", "127.0.0.1:0", answer.to_str().context("a path in UTF-8")?];
@@ -44,14 +45,14 @@ pub fn run(rounds: usize, seconds: u64, binary: Option<PathBuf>) -> anyhow::Resu
         // The first round warms up.
         let table = if round == 0 { &mut one } else { &mut table };
         for (name, shape) in [("10x10", MANY), ("1x32", ONE_CONNECTION)] {
-            let theirs = h2load(&echo, shape, &asked, seconds)?;
-            compare(table, &format!("TCP {name}"), h2load(&tcp, shape, &asked, seconds)?, theirs);
-            compare(table, &format!("TCP {name} --plain"), h2load(&plain, shape, &asked, seconds)?, theirs);
+            let theirs = h2load(&echo, shape, asked, seconds)?;
+            compare(table, &format!("TCP {name}"), h2load(&tcp, shape, asked, seconds)?, theirs);
+            compare(table, &format!("TCP {name} --plain"), h2load(&plain, shape, asked, seconds)?, theirs);
         }
-        let theirs = alone(&echo, &asked, seconds)?;
-        compare(table, "TCP alone", alone(&tcp, &asked, seconds)?, theirs);
-        compare(table, "Unix alone, echo on TCP", alone(&unix, &asked, seconds)?, theirs);
-        let single = h2load(&tcp, MANY, &asked, seconds)?.cpu_us;
+        let theirs = alone(&echo, asked, seconds)?;
+        compare(table, "TCP alone", alone(&tcp, asked, seconds)?, theirs);
+        compare(table, "Unix alone, echo on TCP", alone(&unix, asked, seconds)?, theirs);
+        let single = h2load(&tcp, MANY, asked, seconds)?.cpu_us;
         let each = batch(&tcp)?;
         table.add("decisions of a core: batch", "Evaluate", single, each);
     }
@@ -60,11 +61,11 @@ pub fn run(rounds: usize, seconds: u64, binary: Option<PathBuf>) -> anyhow::Resu
         println!("memory of the {name}: {:.1} MiB", server.memory_bytes()? as f64 / f64::from(1 << 20));
     }
     drop((tcp, unix, plain, echo));
-    cores(&binary, &asked, rounds, seconds)
+    cores(&binary, asked, rounds, seconds)
 }
 
 /// One core against two: as many requests as come, from the load that both cores are left with.
-fn cores(binary: &Path, asked: &Path, rounds: usize, seconds: u64) -> anyhow::Result<()> {
+fn cores(binary: &Path, asked: Asked<'_>, rounds: usize, seconds: u64) -> anyhow::Result<()> {
     let mut table = Table::default();
     let both = Shape { cores: "0,1", ..MANY };
     let one = sidecar(binary, "127.0.0.1:0", "0,1", &["--threads", "1"])?;
@@ -104,13 +105,14 @@ fn batch(server: &Server) -> anyhow::Result<f64> {
     Ok(used.as_secs_f64() * 1e6 / (BATCHES * BATCH) as f64)
 }
 
-fn sidecar(binary: &Path, address: &str, cores: &str, more: &[&str]) -> anyhow::Result<Server> {
+/// A sidecar on some cores.
+pub(super) fn sidecar(binary: &Path, address: &str, cores: &str, more: &[&str]) -> anyhow::Result<Server> {
     let arguments = [&["serve", "--listen", address, "--admin", "127.0.0.1:0"], more].concat();
     Server::start(cores, binary.to_str().context("a path in UTF-8")?, &arguments, "listening grpc=")
 }
 
 /// The binary of this repository.
-fn built() -> anyhow::Result<PathBuf> {
+pub(super) fn built() -> anyhow::Result<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let built = Command::new("cargo").args(["build", "--release", "--bin", "selat"]).current_dir(&root).status()?;
     ensure!(built.success(), "the binary can't be built");
@@ -121,6 +123,7 @@ fn read(path: &Path) -> anyhow::Result<Bytes> {
     Ok(Bytes::from(fs::read(path)?))
 }
 
-fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+/// Does asynchronous work on this thread.
+pub(super) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
 }

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
-use super::client::EVALUATE;
 use super::process::{LOAD_CORES, Server};
 
 /// What was measured under load.
@@ -33,8 +32,17 @@ pub struct Shape {
     pub cores: &'static str,
 }
 
+/// A question, and whom it is put to.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The method's path.
+    pub path: &'a str,
+    /// The file that holds the question behind its prefix.
+    pub question: &'a Path,
+}
+
 /// Load by h2load, which speaks TCP alone.
-pub fn h2load(server: &Server, shape: Shape, question: &Path, seconds: u64) -> anyhow::Result<Measured> {
+pub fn h2load(server: &Server, shape: Shape, asked: Asked<'_>, seconds: u64) -> anyhow::Result<Measured> {
     let log = tempfile::NamedTempFile::new()?;
     let before = server.cpu_time()?;
     let output = Command::new("taskset")
@@ -42,9 +50,9 @@ pub fn h2load(server: &Server, shape: Shape, question: &Path, seconds: u64) -> a
         .args(["-c", &shape.connections.to_string(), "-m", &shape.streams.to_string()])
         .args(["-D", &seconds.to_string(), "-H", "content-type: application/grpc", "-H", "te: trailers"])
         .arg("-d")
-        .arg(question)
+        .arg(asked.question)
         .arg(format!("--log-file={}", log.path().display()))
-        .arg(format!("http://{}{EVALUATE}", server.address))
+        .arg(format!("http://{}{}", server.address, asked.path))
         .output()
         .context("h2load can't be run; it is in the package nghttp2-client")?;
     let used = server.cpu_time()? - before;
@@ -61,13 +69,13 @@ pub fn h2load(server: &Server, shape: Shape, question: &Path, seconds: u64) -> a
 }
 
 /// One question after another, over TCP or a Unix socket.
-pub fn alone(server: &Server, question: &Path, seconds: u64) -> anyhow::Result<Measured> {
+pub fn alone(server: &Server, asked: Asked<'_>, seconds: u64) -> anyhow::Result<Measured> {
     let before = server.cpu_time()?;
     let output = Command::new("taskset")
         .args(["-c", LOAD_CORES])
         .arg(std::env::current_exe()?)
-        .args(["client", &server.address])
-        .arg(question)
+        .args(["client", &server.address, asked.path])
+        .arg(asked.question)
         .arg(seconds.to_string())
         .output()?;
     let used = server.cpu_time()? - before;

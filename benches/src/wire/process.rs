@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -37,6 +39,15 @@ impl Server {
         bail!("`{program}` ended before it listened")
     }
 
+    /// Starts a command on some cores that will listen on an address, and does not wait for it.
+    pub fn spawn(cores: &str, program: &Path, arguments: &[&str], address: &str) -> anyhow::Result<Self> {
+        let mut command = Command::new("taskset");
+        command.args(["-c", cores]).arg(program).args(arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let child = command.spawn().context("taskset can't be run")?;
+        Ok(Self { child, address: address.to_owned() })
+    }
+
     /// The processor time that all its threads have used.
     pub fn cpu_time(&self) -> anyhow::Result<Duration> {
         let mut nanos = 0;
@@ -53,6 +64,11 @@ impl Server {
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("VmRSS")?;
         Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? * 1024)
     }
+}
+
+/// An address on the loopback where nobody listened just now.
+pub fn free_address() -> anyhow::Result<String> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string())
 }
 
 impl Drop for Server {
