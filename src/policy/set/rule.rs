@@ -72,13 +72,6 @@ pub struct Waiver {
     pub expires: Timestamp,
 }
 
-impl Waiver {
-    /// Whether it holds at an instant.
-    pub fn holds(&self, at: Timestamp) -> bool {
-        at < self.expires
-    }
-}
-
 /// What a rule says, with what belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
