@@ -27,6 +27,12 @@ impl Snapshot {
         &self.policies
     }
 
+    /// The same without the text of its files and its tests: it decides as before, but tells no places any more.
+    #[must_use]
+    pub fn without_text_and_tests(self) -> Self {
+        Self { policies: self.policies.without_text_and_tests(), ..self }
+    }
+
     /// Whether a jurisdiction is the one named, or a member of the group named. The moment must hold implied
     /// assumptions too.
     pub fn is_in(&self, jurisdiction: JurisdictionId, place: PlaceRef, moment: &Moment) -> bool {

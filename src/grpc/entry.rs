@@ -10,15 +10,15 @@ use crate::model::{
 };
 use crate::policy::{GroupId, PlaceRef, PolicySet};
 use crate::repository;
+use crate::store::Active;
 
 /// An entry with all that is recorded of it.
-pub(super) fn regulation(set: &PolicySet, entry: &Regulation, today: PartialDate) -> wire::Regulation {
+pub(super) fn regulation(active: &Active, entry: &Regulation, today: PartialDate) -> wire::Regulation {
     let provision = |provision: &crate::model::Provision| wire::Provision {
         id: provision.id.clone(),
         title: provision.title.clone().unwrap_or_default(),
         summary: provision.summary.clone(),
     };
-    let place = set.place_of_regulation(&entry.id);
     wire::Regulation {
         id: entry.id.clone(),
         title: entry.title.clone(),
@@ -38,11 +38,11 @@ pub(super) fn regulation(set: &PolicySet, entry: &Regulation, today: PartialDate
         review_age_days: repository::review_age_days(entry, today),
         sources: entry.sources.iter().map(source).collect(),
         provisions: entry.provisions.iter().map(provision).collect(),
-        cited_by: repository::citing(set, &entry.id, None)
+        cited_by: repository::citing(active.snapshot().policies(), &entry.id, None)
             .into_iter()
             .map(|ground| citing(ground, &entry.id))
             .collect(),
-        source: place.map_or_else(String::new, |place| set.sources().describe(place)),
+        source: active.regulation_place(&entry.id).to_owned(),
     }
 }
 

@@ -63,7 +63,7 @@ impl wire::regulation_service_server::RegulationService for Regulations {
             let mut known = set.regulations().iter().map(|entry| entry.id.as_str());
             return Err(not_found(&repository::unknown("regulation", &id, &mut known)));
         };
-        let regulation = Some(entry::regulation(set, found, day_of(clock::now())));
+        let regulation = Some(entry::regulation(&active, found, day_of(clock::now())));
         Ok(Response::new(GetRegulationResponse { regulation, policy_revision: active.revision().to_string() }))
     }
 
@@ -99,7 +99,6 @@ impl wire::regulation_service_server::RegulationService for Regulations {
 
 fn list(active: &Active, request: &ListRegulationsRequest) -> Result<ListRegulationsResponse, Status> {
     let snapshot = active.snapshot();
-    let set = snapshot.policies();
     let now = clock::now();
     let filter = filter(request)?;
     let size = page::size(request.page_size)
@@ -121,7 +120,7 @@ fn list(active: &Active, request: &ListRegulationsRequest) -> Result<ListRegulat
     let next = page.last().filter(|_| start + page.len() < found.len());
     let today = day_of(now);
     Ok(ListRegulationsResponse {
-        regulations: page.iter().map(|regulation| entry::regulation(set, regulation, today)).collect(),
+        regulations: page.iter().map(|regulation| entry::regulation(active, regulation, today)).collect(),
         next_page_token: next.map_or_else(String::new, |last| page::token(&filters, &last.id)),
         total_size: u32::try_from(found.len()).unwrap_or(u32::MAX),
         policy_revision: active.revision().to_string(),

@@ -103,33 +103,36 @@ const LISTS: [(Kind, &str, ItemKind, &str); 11] = [
     (Kind::PolicyTest, "tests", ItemKind::Test, "name"),
 ];
 
-/// What documents are made of.
-pub fn contents<'n>(documents: impl Iterator<Item = &'n Node>) -> Contents {
-    let mut digests: BTreeMap<Item, Vec<[u8; 32]>> = BTreeMap::new();
-    for document in documents {
-        collect(document, &mut digests);
-    }
-    digests.into_iter().map(|(item, digests)| (item, together(digests))).collect()
-}
+/// Collects what documents are made of.
+#[derive(Default)]
+pub struct ContentsBuilder(BTreeMap<Item, Vec<[u8; 32]>>);
 
-fn collect(document: &Node, digests: &mut BTreeMap<Item, Vec<[u8; 32]>>) {
-    let Content::Mapping(entries) = &document.content else { return };
-    let kind = text(document, "kind").and_then(|word| Kind::WORDS.iter().find(|(name, _)| *name == word));
-    let Some((_, kind)) = kind else { return };
-    let owner = text(document, "id").unwrap_or_default();
-    let list = |entry: &Entry| LISTS.iter().find(|(of, key, ..)| of == kind && *key == entry.key);
-    for (entry, (_, _, kind, name)) in entries.iter().filter_map(|entry| Some((entry, list(entry)?))) {
-        let Content::Sequence(items) = &entry.value.content else { continue };
-        for item in items {
-            let id = text(item, name).unwrap_or_default().to_owned();
-            // A rule that moves to another rule set says something else.
-            let content = together(vec![digest_of_item(item), Sha256::digest(owner).into()]);
-            digests.entry(Item { kind: *kind, id }).or_default().push(content);
+impl ContentsBuilder {
+    /// Adds what a document is made of.
+    pub fn add(&mut self, document: &Node) {
+        let Content::Mapping(entries) = &document.content else { return };
+        let kind = text(document, "kind").and_then(|word| Kind::WORDS.iter().find(|(name, _)| *name == word));
+        let Some((_, kind)) = kind else { return };
+        let owner = text(document, "id").unwrap_or_default();
+        let list = |entry: &Entry| LISTS.iter().find(|(of, key, ..)| of == kind && *key == entry.key);
+        for (entry, (_, _, kind, name)) in entries.iter().filter_map(|entry| Some((entry, list(entry)?))) {
+            let Content::Sequence(items) = &entry.value.content else { continue };
+            for item in items {
+                let id = text(item, name).unwrap_or_default().to_owned();
+                // A rule that moves to another rule set says something else.
+                let content = together(vec![digest_of_item(item), Sha256::digest(owner).into()]);
+                self.0.entry(Item { kind: *kind, id }).or_default().push(content);
+            }
+        }
+        if let Some(kind) = kind_of_document(*kind) {
+            let content = digest_of_entries(entries.iter().filter(|entry| list(entry).is_none()));
+            self.0.entry(Item { kind, id: owner.to_owned() }).or_default().push(content);
         }
     }
-    if let Some(kind) = kind_of_document(*kind) {
-        let content = digest_of_entries(entries.iter().filter(|entry| list(entry).is_none()));
-        digests.entry(Item { kind, id: owner.to_owned() }).or_default().push(content);
+
+    /// What all documents that were added are made of.
+    pub fn build(self) -> Contents {
+        self.0.into_iter().map(|(item, digests)| (item, together(digests))).collect()
     }
 }
 

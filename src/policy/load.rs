@@ -1,16 +1,16 @@
 //! From files to a policy set, or to everything that is wrong with them.
 
 use super::code::Code;
-use super::contents::contents;
+use super::contents::ContentsBuilder;
 use super::diagnostic::{Diagnostic, Severity};
 use super::document::{Document, read};
 use super::fix::settle;
-use super::revision::revision;
+use super::revision::RevisionBuilder;
 use super::set::{PolicySet, PolicyTest};
 use super::source::{SourceFile, Sources};
 use super::unread::Unread;
 use super::validate::{Expectable, resolve_tests, validate};
-use super::yaml::{Limits, Node, parse};
+use super::yaml::{Limits, parse};
 
 /// A policy set or test file that can't be used, and every reason why.
 #[derive(Debug)]
@@ -37,21 +37,27 @@ pub struct TestFiles {
 pub fn load(files: Vec<SourceFile>) -> Result<PolicySet, Rejection> {
     let sources = Sources::new(files);
     let mut found = Vec::new();
-    let nodes = nodes(&sources, &mut found);
-    let mut unread = Unread::beside(&nodes, &found, &sources);
-    let mut documents = Vec::new();
-    for node in &nodes {
-        match read(node, &mut found) {
-            Some(document) => documents.push(document),
-            None => unread.add(node.place),
+    let (mut documents, mut unread) = (Vec::new(), Unread::default());
+    let (mut revision, mut contents) = (RevisionBuilder::default(), ContentsBuilder::default());
+    // A file's tree is many times as large as the file, so that only one is held at a time.
+    for (id, file) in sources.iter() {
+        let before = found.len();
+        let nodes = parse(id, file, Limits::default(), &mut found);
+        unread.add_beside(&nodes, &found[before..], file);
+        for node in &nodes {
+            match read(node, &mut found) {
+                Some(document) => documents.push(document),
+                None => unread.add(node.place),
+            }
+            revision.add(node);
+            contents.add(node);
         }
     }
-    let revision = revision(nodes.iter());
-    let set = validate(sources.clone(), documents, revision, &mut found);
+    let set = validate(documents, revision.build(), &mut found);
     unread.hold_back(&mut found, &sources);
     match set {
         Some(set) if is_usable(&found) => {
-            Ok(PolicySet { warnings: sorted(found, &sources), contents: contents(nodes.iter()), ..set })
+            Ok(PolicySet { warnings: sorted(found, &sources), contents: contents.build(), sources, ..set })
         }
         _ => Err(rejection(sources, found)),
     }
@@ -71,7 +77,9 @@ pub fn load_tests(files: Vec<SourceFile>, set: &PolicySet) -> Result<TestFiles, 
         rules: rule_ids.chain(set.recognitions().iter().map(|r| r.id.as_str())).collect(),
     };
     let mut tests = Vec::new();
-    for node in nodes(&sources, &mut found) {
+    let nodes =
+        sources.iter().flat_map(|(id, file)| parse(id, file, Limits::default(), &mut found)).collect::<Vec<_>>();
+    for node in nodes {
         match read(&node, &mut found) {
             Some(Document::PolicyTests(documents)) => tests.extend(resolve_tests(&documents, &known, &mut found)),
             Some(_) => found.push(
@@ -82,10 +90,6 @@ pub fn load_tests(files: Vec<SourceFile>, set: &PolicySet) -> Result<TestFiles, 
         }
     }
     if is_usable(&found) { Ok(TestFiles { sources, tests }) } else { Err(rejection(sources, found)) }
-}
-
-fn nodes(sources: &Sources, found: &mut Vec<Diagnostic>) -> Vec<Node> {
-    sources.iter().flat_map(|(id, file)| parse(id, file, Limits::default(), found)).collect()
 }
 
 fn is_usable(found: &[Diagnostic]) -> bool {

@@ -10,19 +10,29 @@ use super::yaml::{Content, Entry, Node};
 /// Digests documents so that neither their order nor that of the items of their lists matters.
 ///
 /// The order within a rule (of alternatives, say) counts: it is part of what is answered.
-pub fn revision<'n>(documents: impl Iterator<Item = &'n Node>) -> Revision {
-    let mut digests: Vec<[u8; 32]> = documents.map(|document| digest(document, 0)).collect();
-    digests.sort_unstable();
-    let mut hasher = Sha256::new();
-    for digest in digests {
-        hasher.update(digest);
+#[derive(Default)]
+pub struct RevisionBuilder(Vec<[u8; 32]>);
+
+impl RevisionBuilder {
+    /// Adds a document.
+    pub fn add(&mut self, document: &Node) {
+        self.0.push(digest(document, 0));
     }
-    let mut digits = String::with_capacity(2 * LENGTH);
-    for byte in hasher.finalize().iter().take(LENGTH) {
-        // Writing to a string can't fail.
-        let _ = write!(digits, "{byte:02x}");
+
+    /// The digest of all that were added.
+    pub fn build(mut self) -> Revision {
+        self.0.sort_unstable();
+        let mut hasher = Sha256::new();
+        for digest in self.0 {
+            hasher.update(digest);
+        }
+        let mut digits = String::with_capacity(2 * LENGTH);
+        for byte in hasher.finalize().iter().take(LENGTH) {
+            // Writing to a string can't fail.
+            let _ = write!(digits, "{byte:02x}");
+        }
+        Revision(digits)
     }
-    Revision(digits)
 }
 
 /// How many bytes of the digest are kept: 128 bits tell any two policy sets apart.

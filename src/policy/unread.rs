@@ -6,28 +6,26 @@
 use std::collections::HashSet;
 
 use super::diagnostic::{Diagnostic, Severity};
-use super::source::{Place, Sources};
+use super::source::{Place, SourceFile, Sources};
 use super::yaml::Node;
 
 /// The stretches of the files that could not be read.
+#[derive(Default)]
 pub struct Unread(Vec<Place>);
 
 impl Unread {
-    /// The stretches between the documents read, as far as a mistake of YAML stands there.
-    pub fn beside(read: &[Node], found: &[Diagnostic], sources: &Sources) -> Self {
-        let mut unread = Self(Vec::new());
+    /// Adds the stretches between the documents read of a file, as far as a mistake that was found in it stands there.
+    pub fn add_beside(&mut self, read: &[Node], found: &[Diagnostic], file: &SourceFile) {
         let errors = found.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
         for at in errors.map(|diagnostic| diagnostic.primary.place) {
-            let in_file = || read.iter().map(|node| node.place).filter(|place| place.source == at.source);
-            if !in_file().any(|place| contains(place, at)) {
-                let length = sources.get(at.source).map_or(0, |file| file.text().len());
-                let start = in_file().map(|place| place.end).filter(|end| *end <= at.start).max();
-                let end = in_file().map(|place| place.start).filter(|start| *start >= at.end).min();
-                let end = end.unwrap_or_else(|| u32::try_from(length).unwrap_or(u32::MAX));
-                unread.add(Place { start: start.unwrap_or(0), end, ..at });
+            let read = || read.iter().map(|node| node.place);
+            if !read().any(|place| contains(place, at)) {
+                let start = read().map(|place| place.end).filter(|end| *end <= at.start).max();
+                let end = read().map(|place| place.start).filter(|start| *start >= at.end).min();
+                let end = end.unwrap_or_else(|| u32::try_from(file.text().len()).unwrap_or(u32::MAX));
+                self.add(Place { start: start.unwrap_or(0), end, ..at });
             }
         }
-        unread
     }
 
     /// Adds a document that can't be understood.

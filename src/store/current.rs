@@ -2,7 +2,6 @@
 //!
 //! Owns the slot: readers never wait, and a status is never ahead of the slot. It does not load anything.
 
-use std::any::Any;
 use std::mem;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,131 +10,16 @@ use std::time::{Duration, Instant};
 use arc_swap::{ArcSwapOption, Guard};
 use tokio::sync::watch;
 
+use super::active::{Active, Prepare};
 use super::age::{AgeLimit, Freshness};
 use super::attempts::{Attempt, Attempts, Cause, Size};
 use super::outcome::{Changes, Outcome};
 use super::source::PolicySource;
 use crate::clock;
 use crate::engine::Snapshot;
-use crate::model::{Moment, RecognitionId, RuleId, Timestamp};
+use crate::model::Timestamp;
 use crate::policy::Revision;
 use crate::verify;
-
-/// A policy set in force.
-pub struct Active {
-    snapshot: Snapshot,
-    rule_places: Vec<Box<str>>,
-    recognition_places: Vec<Box<str>>,
-    loaded_at: Timestamp,
-    size: Size,
-    is_restored: bool,
-    counts: Counts,
-    prepared: Option<Prepared>,
-}
-
-/// What somebody wants to have ready with a policy set.
-pub type Prepared = Box<dyn Any + Send + Sync>;
-
-/// Makes it, once for each policy set, before that is put in force.
-pub type Prepare = fn(&Active) -> Prepared;
-
-impl Active {
-    pub(super) fn new(snapshot: Snapshot, size: Size, loaded_at: Timestamp) -> Self {
-        let set = snapshot.policies();
-        let describe = |place| set.sources().describe(place).into_boxed_str();
-        Self {
-            rule_places: set.rules().iter().map(|rule| describe(rule.place)).collect(),
-            recognition_places: set.recognitions().iter().map(|recognition| describe(recognition.place)).collect(),
-            counts: Counts::of(&snapshot, loaded_at),
-            loaded_at,
-            size,
-            is_restored: false,
-            prepared: None,
-            snapshot,
-        }
-    }
-
-    /// What decides.
-    pub fn snapshot(&self) -> &Snapshot {
-        &self.snapshot
-    }
-
-    /// Its revision.
-    pub fn revision(&self) -> &Revision {
-        self.snapshot.policies().revision()
-    }
-
-    /// Where a rule stands, as `file:line:column`.
-    pub fn rule_place(&self, id: RuleId) -> &str {
-        self.rule_places.get(id.0 as usize).map_or("", AsRef::as_ref)
-    }
-
-    /// Where a recognition stands, as `file:line:column`.
-    pub fn recognition_place(&self, id: RecognitionId) -> &str {
-        self.recognition_places.get(id.0 as usize).map_or("", AsRef::as_ref)
-    }
-
-    /// When it was loaded.
-    pub fn loaded_at(&self) -> Timestamp {
-        self.loaded_at
-    }
-
-    /// Whether it comes from the copy of the last good set, because the sources are broken.
-    pub fn is_restored(&self) -> bool {
-        self.is_restored
-    }
-
-    /// How large it is.
-    pub fn size(&self) -> Size {
-        self.size
-    }
-
-    /// What was prepared with it; `None` where nothing of that type was.
-    pub fn prepared<T: 'static>(&self) -> Option<&T> {
-        self.prepared.as_deref()?.downcast_ref()
-    }
-
-    /// What it holds.
-    pub fn counts(&self) -> Counts {
-        self.counts
-    }
-}
-
-/// What a policy set holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counts {
-    /// Rules.
-    pub rules: usize,
-    /// Rule sets.
-    pub rule_sets: usize,
-    /// Regulations in the repository.
-    pub regulations: usize,
-    /// Recognitions.
-    pub recognitions: usize,
-    /// Groups of jurisdictions.
-    pub groups: usize,
-    /// Policy tests.
-    pub tests: usize,
-    /// Jurisdictions whose own law it held when it was loaded.
-    pub jurisdictions_covered: usize,
-}
-
-impl Counts {
-    fn of(snapshot: &Snapshot, at: Timestamp) -> Self {
-        let set = snapshot.policies();
-        let moment = Moment::live(at);
-        let covers = |jurisdiction| snapshot.covering(jurisdiction, &moment).next().is_some();
-        Self {
-            rules: set.rules().len(),
-            rule_sets: set.rule_sets().len(),
-            regulations: set.regulations().len(),
-            recognitions: set.recognitions().len(),
-            groups: set.groups().len(),
-            tests: set.tests().len(),
-            jurisdictions_covered: set.vocabulary().jurisdictions.iter().filter(|(id, _)| covers(*id)).count(),
-        }
-    }
-}
 
 /// What everybody may know: which policy set is active, and how the attempts to load one ended.
 #[derive(Clone, Default)]
@@ -322,7 +206,7 @@ impl Current {
     pub(super) fn restore(&self, snapshot: Snapshot, size: Size, confirmed_at: Timestamp, path: PathBuf) {
         let _filling = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
         let size = Size { rules: snapshot.policies().rules().len(), ..size };
-        let active = self.prepared(Active { is_restored: true, ..Active::new(snapshot, size, clock::now()) });
+        let active = self.prepared(Active::new(snapshot, size, clock::now()).restored());
         self.freshness.confirmed_before(confirmed_at);
         self.put(&active);
         self.status.send_modify(|status| {
@@ -351,8 +235,10 @@ impl Current {
     }
 
     fn prepared(&self, active: Active) -> Arc<Active> {
-        let prepared = self.prepare.map(|prepare| prepare(&active));
-        Arc::new(Active { prepared, ..active })
+        Arc::new(match self.prepare {
+            Some(prepare) => active.with(prepare),
+            None => active,
+        })
     }
 
     /// Puts it in the slot. What was there is kept until nobody decides by it any more, so that it is taken apart on the

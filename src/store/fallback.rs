@@ -10,17 +10,33 @@ use super::current::Current;
 use super::last_good::{LastGood, LastGoodError};
 use super::load::load;
 use super::reload::Observer;
+use crate::policy::{Revision, Sources};
 
 /// The copy on disk, as far as this process knows it.
 pub(super) struct Fallback {
     copy: LastGood,
     kept: Option<[u8; 32]>,
+    /// The files of the policy set in force, until the copy holds them.
+    held: Option<Held>,
     error: Option<String>,
+}
+
+/// A policy set as it was read.
+pub(super) struct Held {
+    /// The digest of its files.
+    pub(super) digest: [u8; 32],
+    pub(super) revision: Revision,
+    pub(super) files: Sources,
 }
 
 impl Fallback {
     pub(super) const fn new(folder: PathBuf) -> Self {
-        Self { copy: LastGood::new(folder), kept: None, error: None }
+        Self { copy: LastGood::new(folder), kept: None, held: None, error: None }
+    }
+
+    /// Takes the files of what is put in force, to keep them once they are confirmed.
+    pub(super) fn hold(&mut self, held: Held) {
+        self.held = Some(held);
     }
 
     /// Sees to it that the copy holds the policy set in force, which has this digest and was confirmed just now.
@@ -29,11 +45,11 @@ impl Fallback {
             self.copy.confirm();
             return;
         }
-        let status = current.status();
-        let Some(active) = &status.active else { return };
-        let ended = self.copy.save(active.snapshot().policies(), &status.sources);
+        let Some(held) = self.held.as_ref().filter(|held| held.digest == digest) else { return };
+        let ended = self.copy.save(&held.revision, &held.files, &current.status().sources);
         if ended.is_ok() {
             self.kept = Some(digest);
+            self.held = None;
         }
         let error = ended.err().map(|error| error.to_string());
         if let Some(error) = &error

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::source::PolicySource;
 use crate::model::Timestamp;
-use crate::policy::{PolicySet, SourceFile};
+use crate::policy::{Revision, SourceFile, Sources};
 
 /// The copy's name, and the name that it has until it is whole.
 const NAME: &str = "last-good.selat";
@@ -90,9 +90,14 @@ impl LastGood {
     }
 
     /// Replaces the copy.
-    pub(super) fn save(&self, set: &PolicySet, sources: &[PolicySource]) -> Result<(), LastGoodError> {
+    pub(super) fn save(
+        &self,
+        revision: &Revision,
+        files: &Sources,
+        sources: &[PolicySource],
+    ) -> Result<(), LastGoodError> {
         let aside = self.folder.join(ASIDE);
-        let written = self.write(&aside, &content(set, sources));
+        let written = self.write(&aside, &content(revision, files, sources));
         if written.is_err() {
             // On a full disk, what was written so far must not stay.
             let _gone = fs::remove_file(aside);
@@ -159,12 +164,12 @@ impl LastGood {
     }
 }
 
-fn content(set: &PolicySet, sources: &[PolicySource]) -> String {
+fn content(revision: &Revision, files: &Sources, sources: &[PolicySource]) -> String {
     let file = |file: &SourceFile| json!({ "name": file.name(), "layer": file.layer(), "text": file.text() });
     json!({
-        "revision": set.revision().as_str(),
+        "revision": revision.as_str(),
         "sources": names(sources),
-        "files": set.sources().iter().map(|(_, source)| file(source)).collect::<Vec<_>>(),
+        "files": files.iter().map(|(_, source)| file(source)).collect::<Vec<_>>(),
     })
     .to_string()
 }

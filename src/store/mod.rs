@@ -3,6 +3,7 @@
 //! Owns reading, loading, watching and swapping; the last good policy set stays until a better one is ready. It knows
 //! nothing of who asks: no wire, no HTTP, no command line.
 
+mod active;
 mod age;
 mod attempts;
 mod builtin;
@@ -26,9 +27,10 @@ mod source;
 mod walk;
 mod watch;
 
+pub use active::{Active, Counts, Prepare, Prepared};
 pub use age::{AgeLimit, AgeWatch, Freshness};
 pub use attempts::{ATTEMPTS_MAX, Attempt, Attempts, Cause, Size};
-pub use current::{Active, Copy, Counts, Current, Prepare, Prepared, Status};
+pub use current::{Copy, Current, Status};
 pub use error::ReadError;
 pub use excerpt::Excerpt;
 pub use last_good::LastGoodError;

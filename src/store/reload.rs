@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::age::Freshness;
 use super::attempts::{Attempt, Cause, Size};
 use super::current::{Current, Status, Trial};
-use super::fallback::Fallback;
+use super::fallback::{Fallback, Held};
 use super::last_good::LastGoodError;
 use super::load::load;
 use super::mounts;
@@ -18,6 +18,7 @@ use super::outcome::Outcome;
 use super::read::{Reading, read};
 use super::source::PolicySource;
 use crate::clock;
+use crate::engine::Snapshot;
 use crate::policy::{Rejection, Revision};
 
 /// Hears of what happens to the policy set.
@@ -208,7 +209,10 @@ impl Reloader {
         let (sources, took) = (Arc::clone(&self.sources), found.read_in + started.elapsed());
         let trial = &Trial { sources, cause, looked_at: found.looked_at, took, size };
         let (attempt, ended) = match loaded {
-            Ok(snapshot) => (self.current.swap(snapshot, trial, clock::now()), Ok(())),
+            Ok(snapshot) => {
+                self.hold(&snapshot, &found.seen);
+                (self.current.swap(snapshot, trial, clock::now()), Ok(()))
+            }
             Err(why) => (self.current.keep(|active| outcome(active, &why), trial, clock::now()), Err(why)),
         };
         // Where a candidate was promoted in the meantime, the next look is at its sources.
@@ -220,6 +224,14 @@ impl Reloader {
         self.seen = Some(found.seen);
         self.observer.attempted(&attempt);
         ended
+    }
+
+    /// Hands the files to whoever keeps a copy of them: the policy set in force does not have them any more.
+    fn hold(&mut self, snapshot: &Snapshot, seen: &Seen) {
+        if let (Some(fallback), Seen::Files(digest)) = (&mut self.fallback, seen) {
+            let set = snapshot.policies();
+            fallback.hold(Held { digest: *digest, revision: set.revision().clone(), files: set.sources().clone() });
+        }
     }
 
     /// The folders in which a change matters: the ones read, the sources' own, and those that these lie in.

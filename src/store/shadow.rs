@@ -14,7 +14,8 @@ use std::thread;
 
 use tokio::sync::mpsc;
 
-use super::current::{Active, Current};
+use super::active::Active;
+use super::current::Current;
 use super::reload::{Observer, Reloader};
 use super::watch::{Settings as WatchSettings, Watch, WatchError};
 use crate::model::{Confidence, Draft, Timestamp};

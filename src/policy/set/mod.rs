@@ -46,6 +46,12 @@ impl PolicySet {
         &self.sources
     }
 
+    /// The same without the text of its files and its tests, which are most of what it holds.
+    #[must_use]
+    pub fn without_text_and_tests(self) -> Self {
+        Self { sources: Sources::default(), warnings: Vec::new(), tests: Vec::new(), ..self }
+    }
+
     /// What probably does not say what was meant, sorted by file and place.
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings

@@ -37,13 +37,9 @@ pub(super) struct Documents {
 
 /// Validates documents.
 ///
-/// What is wrong is added to `found`; the set is only valid if nothing is there in the end.
-pub fn validate(
-    sources: Sources,
-    documents: Vec<Document>,
-    revision: Revision,
-    found: &mut Vec<Diagnostic>,
-) -> Option<PolicySet> {
+/// What is wrong is added to `found`; the set is only valid if nothing is there in the end. Its files, warnings and
+/// contents are still to be put in.
+pub fn validate(documents: Vec<Document>, revision: Revision, found: &mut Vec<Diagnostic>) -> Option<PolicySet> {
     let documents = sort(documents);
     let unused = unused::warnings(&documents);
     let vocabulary = vocabulary(&documents.vocabularies, &documents.assumptions, found)?;
@@ -77,7 +73,7 @@ pub fn validate(
         found.extend(unused);
     }
     Some(PolicySet {
-        sources,
+        sources: Sources::default(),
         warnings: Vec::new(),
         revision,
         contents: Contents::new(),
