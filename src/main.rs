@@ -4,10 +4,6 @@ use std::process::ExitCode;
 
 use selat::cli;
 
-/// Answering allocates little, but often; this one is made for that.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     // A huge page of 2 MiB around every few kilobytes would be most of the memory. Where that can't be said, more is used.
     #[cfg(target_os = "linux")]

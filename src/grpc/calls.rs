@@ -113,11 +113,11 @@ impl Services {
         let read = reading.read().await;
         if let Some(message) = read.as_ref().ok().and_then(plain) {
             let answered = match call {
-                Call::Evaluate => decisions.evaluate_encoded(&message),
-                Call::EvaluateBatch => decisions.evaluate_batch_encoded(&message).await,
+                Call::Evaluate => decisions.evaluate_encoded(&message).map(Reply::message),
+                Call::EvaluateBatch => decisions.evaluate_batch_encoded(&message).await.map(Reply::batch),
             };
             match answered {
-                Ok(framed) => return Ok(Reply::message(framed)),
+                Ok(response) => return Ok(response),
                 Err(Unanswered::Refused(status)) => return Ok(Reply::error(*status)),
                 Err(Unanswered::NotPlain) => {}
             }

@@ -14,6 +14,12 @@ use http_body::{Body, Frame, SizeHint};
 /// The bytes before a message: whether it is compressed, and its length.
 pub(super) const PREFIX_BYTES: usize = 5;
 
+/// What stands before an uncompressed message; `None` where it is longer than gRPC can say.
+pub(super) fn prefix(message_bytes: usize) -> Option<[u8; PREFIX_BYTES]> {
+    let [a, b, c, d] = u32::try_from(message_bytes).ok()?.to_be_bytes();
+    Some([0, a, b, c, d])
+}
+
 /// Reads a body until it ends.
 pub(super) struct Reading<B> {
     body: B,

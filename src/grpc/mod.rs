@@ -4,6 +4,7 @@
 
 mod answer;
 mod asked;
+mod batch;
 mod calls;
 mod compose;
 mod deadline;
@@ -24,6 +25,7 @@ mod refusal;
 mod regulations;
 mod reply;
 mod shadow;
+mod sink;
 pub mod wire;
 
 pub use calls::{CallLimits, Calls};

@@ -12,6 +12,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response};
 use http_body::{Body, Frame, SizeHint};
 use tonic::Status;
 
+use super::batch::Batch;
+
 const GRPC: HeaderValue = HeaderValue::from_static("application/grpc");
 const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");
 const OK: HeaderValue = HeaderValue::from_static("0");
@@ -22,6 +24,8 @@ pub struct Reply(Left);
 enum Left {
     /// A message behind its prefix, and trailers after it.
     Message(Bytes),
+    /// The same in parts, as they are taken.
+    Batch(Box<Batch>),
     Trailers,
     Nothing,
     /// What a tonic service answers.
@@ -31,7 +35,16 @@ enum Left {
 impl Reply {
     /// The response that carries one message, which stands behind its prefix.
     pub(super) fn message(framed: Bytes) -> Response<Self> {
-        let mut response = Response::new(Self(Left::Message(framed)));
+        Self::answer(Left::Message(framed))
+    }
+
+    /// The response that carries the answers of a batch.
+    pub(super) fn batch(batch: Batch) -> Response<Self> {
+        Self::answer(Left::Batch(Box::new(batch)))
+    }
+
+    fn answer(left: Left) -> Response<Self> {
+        let mut response = Response::new(Self(left));
         response.headers_mut().insert(CONTENT_TYPE, GRPC);
         response
     }
@@ -56,19 +69,26 @@ impl Body for Reply {
             let frame = ready!(Pin::new(body).poll_frame(cx));
             return Poll::Ready(frame);
         }
+        if let Left::Batch(batch) = &mut self.0
+            && let Some(part) = batch.next()
+        {
+            return Poll::Ready(Some(Ok(Frame::data(part))));
+        }
         match mem::replace(&mut self.0, Left::Nothing) {
             Left::Message(message) => {
                 self.0 = Left::Trailers;
                 Poll::Ready(Some(Ok(Frame::data(message))))
             }
-            Left::Trailers => Poll::Ready(Some(Ok(Frame::trailers(HeaderMap::from_iter([(GRPC_STATUS, OK)]))))),
+            Left::Trailers | Left::Batch(_) => {
+                Poll::Ready(Some(Ok(Frame::trailers(HeaderMap::from_iter([(GRPC_STATUS, OK)])))))
+            }
             Left::Nothing | Left::General(_) => Poll::Ready(None),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.0 {
-            Left::Message(_) | Left::Trailers => false,
+            Left::Message(_) | Left::Batch(_) | Left::Trailers => false,
             Left::Nothing => true,
             Left::General(body) => body.is_end_stream(),
         }
@@ -78,7 +98,7 @@ impl Body for Reply {
         match &self.0 {
             Left::General(body) => body.size_hint(),
             // gRPC's length is in the message's prefix: no header says it.
-            Left::Message(_) | Left::Trailers | Left::Nothing => SizeHint::default(),
+            Left::Message(_) | Left::Batch(_) | Left::Trailers | Left::Nothing => SizeHint::default(),
         }
     }
 }

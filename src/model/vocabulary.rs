@@ -6,6 +6,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
+use foldhash::fast::FixedState;
+
 /// Kind of word: a jurisdiction, by its ISO 3166-1 alpha-2 code.
 pub enum Jurisdiction {}
 /// Kind of word: a data category.
@@ -118,7 +120,8 @@ pub struct Term {
 /// All words of one kind, in alphabetical order.
 pub struct Lexicon<K> {
     terms: Vec<Term>,
-    by_word: HashMap<String, Id<K>>,
+    /// Only words of the policies are in it, so that nobody who asks can make them collide.
+    by_word: HashMap<String, Id<K>, FixedState>,
 }
 
 impl<K> Lexicon<K> {

@@ -47,6 +47,7 @@ impl<S: AsyncWrite + Unpin> Outbox<S> {
     pub(super) fn poll_send(&self, cx: &mut Context<'_>) -> Poll<io::Result<bool>> {
         let mut gathered = lock(&self.0);
         ready!(gathered.poll_send(cx))?;
+        gathered.bytes.shrink_to(BYTES_KEPT);
         Poll::Ready(Ok(std::mem::take(&mut gathered.full)))
     }
 }
@@ -71,7 +72,6 @@ impl<S: AsyncWrite + Unpin> Gathered<S> {
         }
         self.sent = 0;
         self.bytes.clear();
-        self.bytes.shrink_to(BYTES_KEPT);
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 }
@@ -92,6 +92,11 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Gathering<S> {
         if gathered.bytes.len() >= BYTES_MAX && gathered.poll_send(cx)?.is_pending() {
             gathered.full = true;
             return Poll::Pending;
+        }
+        if gathered.bytes.len() + bytes.len() > BYTES_KEPT {
+            // Room for all that is gathered at once, and for the frame that goes beyond it.
+            let room = (BYTES_MAX + bytes.len()).saturating_sub(gathered.bytes.len());
+            gathered.bytes.reserve(room);
         }
         gathered.bytes.extend_from_slice(bytes);
         Poll::Ready(Ok(bytes.len()))
