@@ -140,7 +140,7 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     };
     let routes = grpc_routes(decisions.clone(), policies, call_limits, health)?;
     let direct = (!settings.plain).then_some(decisions);
-    let calls = Calls::new(routes, direct, gate, call_limits, Arc::clone(&metrics));
+    let calls = Calls::new(routes, direct, gate, call_limits, &metrics);
     Listening { grpc: &ports.grpc, admin: &ports.admin }.record();
     let certificates = ports.all_certificates().into();
     let admin = Admin { current, promotion, metrics: Arc::clone(&metrics), stopping: leaving, certificates };

@@ -13,7 +13,7 @@ mod policy_metrics;
 mod security;
 mod trace_context;
 
-pub use calls::Call;
+pub use calls::{Call, CallMetrics};
 mod shadow_metrics;
 
 pub use candidates::Candidates;

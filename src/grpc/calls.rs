@@ -26,7 +26,7 @@ use super::gate::{Admitted, Gate};
 use super::message::{Reading, plain};
 use super::metered::{Budget, Metered};
 use super::reply::Reply;
-use crate::telemetry::{Metrics, TRACEPARENT};
+use crate::telemetry::{CallMetrics, Metrics, TRACEPARENT};
 use crate::transport::{Held, Peer, Respond};
 
 const EVALUATE: &str = "/selat.v1.DecisionService/Evaluate";
@@ -45,17 +45,28 @@ pub struct CallLimits {
     pub deadline: Duration,
 }
 
-/// The services behind one port.
-#[derive(Clone)]
+/// The services behind one port, as one connection has them.
 pub struct Calls(Arc<Services>);
 
+#[derive(Clone)]
 struct Services {
     routes: Routes,
     direct: Option<Decisions>,
     gate: Arc<Gate>,
     reading: Arc<Budget>,
     limits: CallLimits,
-    metrics: Arc<Metrics>,
+    metrics: Arc<CallMetrics>,
+}
+
+impl Clone for Calls {
+    /// The same services for another connection. What each call holds on to is counted there, so that calls on two
+    /// threads don't write to the same place.
+    fn clone(&self) -> Self {
+        let Services { gate, reading, metrics, .. } = &*self.0;
+        let (gate, reading) = (Arc::new(Gate::clone(gate)), Arc::new(Budget::clone(reading)));
+        let metrics = Arc::new(CallMetrics::clone(metrics));
+        Self(Arc::new(Services { gate, reading, metrics, ..Services::clone(&self.0) }))
+    }
 }
 
 impl Calls {
@@ -66,9 +77,10 @@ impl Calls {
         direct: Option<Decisions>,
         gate: Arc<Gate>,
         limits: CallLimits,
-        metrics: Arc<Metrics>,
+        metrics: &Metrics,
     ) -> Self {
         let reading = Arc::new(Budget::new(limits.request_bytes));
+        let metrics = Arc::new(metrics.calls());
         Self(Arc::new(Services { routes: routes.prepare(), direct, gate, reading, limits, metrics }))
     }
 }
@@ -90,7 +102,7 @@ impl Respond for Calls {
             Err(status) => return Box::pin(ready(Ok(Reply::error(status).map(|body| Held::new(body, None))))),
         };
         let peer = Arc::clone(peer);
-        let call = services.metrics.call(request.uri().path());
+        let call = services.metrics.start(request.uri().path());
         let span = call.span(request.headers().get(TRACEPARENT).and_then(|header| header.to_str().ok()));
         let deadline = Deadline::of(request.headers(), services.limits.deadline);
         let counted = async move {

@@ -21,13 +21,19 @@ const HEALTH_CHECK: &str = "/grpc.health.v1.Health/Check";
 /// come back together.
 const RETRY_DELAY: Duration = Duration::from_millis(100);
 
-/// Lets calls in.
+/// Lets calls in. Each connection has its own, so that threads share no more than how many calls there are.
+#[derive(Clone)]
 pub struct Gate {
     permissions: Permissions,
-    calls: AtomicUsize,
+    calls: Arc<InFlight>,
     calls_max: usize,
     metrics: Arc<Metrics>,
 }
+
+/// The calls of all connections; on a line of the cache of its own.
+#[derive(Default)]
+#[repr(align(128))]
+struct InFlight(AtomicUsize);
 
 /// A call that was let in; its place is free again when this is dropped.
 pub struct Admitted(Arc<Gate>);
@@ -35,7 +41,7 @@ pub struct Admitted(Arc<Gate>);
 impl Gate {
     /// Lets in so many calls at a time, of those who may make them.
     pub fn new(permissions: Permissions, calls_max: usize, metrics: Arc<Metrics>) -> Self {
-        Self { permissions, calls: AtomicUsize::new(0), calls_max, metrics }
+        Self { permissions, calls: Arc::default(), calls_max, metrics }
     }
 
     /// Lets a call of a peer in.
@@ -43,7 +49,7 @@ impl Gate {
         self.permissions.may_ask(peer).map_err(|denied| self.denied(&denied))?;
         // Dropped where it is one too many, and with it the place that it took.
         let admitted = Admitted(Arc::clone(self));
-        if self.calls.fetch_add(1, Ordering::Relaxed) >= self.calls_max && path != HEALTH_CHECK {
+        if self.calls.0.fetch_add(1, Ordering::Relaxed) >= self.calls_max && path != HEALTH_CHECK {
             CallShed.record(&self.metrics);
             return Err(over_capacity("as many calls as may be are in flight"));
         }
@@ -68,7 +74,7 @@ impl Gate {
 
 impl Drop for Admitted {
     fn drop(&mut self) {
-        self.0.calls.fetch_sub(1, Ordering::Relaxed);
+        self.0.calls.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -14,16 +14,16 @@ use tonic::Status;
 use super::gate::over_capacity;
 use super::message::PREFIX_BYTES;
 
-/// How many bytes requests that are being read may take.
-#[derive(Debug)]
+/// How many bytes requests that are being read may take. Each connection has its own, which all count together.
+#[derive(Clone, Debug)]
 pub(super) struct Budget {
-    taken: AtomicUsize,
+    taken: Arc<AtomicUsize>,
     bytes_max: usize,
 }
 
 impl Budget {
     pub(super) fn new(bytes_max: usize) -> Self {
-        Self { taken: AtomicUsize::new(0), bytes_max }
+        Self { taken: Arc::default(), bytes_max }
     }
 }
 

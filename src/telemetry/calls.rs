@@ -26,7 +26,8 @@ const METHODS: [(&str, &str); 4] = [
 const OTHER: &str = "other";
 
 /// What is known of the calls of a sidecar.
-pub(super) struct CallMetrics([Latency; METHODS.len() + 1]);
+#[derive(Clone)]
+pub struct CallMetrics(Arc<[Latency; METHODS.len() + 1]>);
 
 /// A call that is being answered; it has ended when this is dropped.
 pub struct Call {
@@ -38,11 +39,11 @@ pub struct Call {
 impl CallMetrics {
     /// None yet.
     pub(super) fn new() -> Self {
-        Self(std::array::from_fn(|_| Latency::new()))
+        Self(Arc::new(std::array::from_fn(|_| Latency::new())))
     }
 
-    /// A call to a path begins.
-    pub(super) fn start(self: &Arc<Self>, path: &str) -> Call {
+    /// A call to a path begins; it lasts until what this gives is dropped.
+    pub fn start(self: &Arc<Self>, path: &str) -> Call {
         let method = METHODS.iter().position(|(known, _)| *known == path).unwrap_or(METHODS.len());
         self.0[method].start();
         Call { metrics: Arc::clone(self), method, started: Instant::now() }
@@ -73,7 +74,7 @@ fn word(method: usize) -> &'static str {
 }
 
 /// The same, as a scrape reads it.
-pub(super) struct Scraped(pub(super) Arc<CallMetrics>);
+pub(super) struct Scraped(pub(super) CallMetrics);
 
 impl fmt::Debug for Scraped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -83,7 +84,7 @@ impl fmt::Debug for Scraped {
 
 impl Collector for Scraped {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
-        let methods = &self.0.0;
+        let methods = self.0.0.as_slice();
         let in_flight = methods.iter().map(Latency::in_flight).sum::<u64>();
         let gauge = ConstGauge::new(i64::try_from(in_flight).unwrap_or(i64::MAX));
         let help = "Calls that are being answered";

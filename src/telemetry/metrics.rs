@@ -11,7 +11,7 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
-use super::calls::{Call, CallMetrics, Scraped};
+use super::calls::{CallMetrics, Scraped};
 use super::events::RefusalKind;
 use super::per_thread::PerThread;
 use super::policy_metrics::PolicySetInForce;
@@ -26,7 +26,7 @@ pub(super) type HotCounter = Counter<u64, PerThread>;
 /// The metrics of one sidecar.
 pub struct Metrics {
     registry: Registry,
-    calls: Arc<CallMetrics>,
+    calls: CallMetrics,
     decisions: [HotCounter; Verdict::WORDS.len()],
     simulations: [HotCounter; Verdict::WORDS.len()],
     refused: [HotCounter; RefusalKind::WORDS.len()],
@@ -40,8 +40,8 @@ impl Metrics {
     pub fn new(current: Arc<Current>) -> Self {
         let mut registry = Registry::with_prefix("selat");
         registry.register("build", "The program", Info::new([("version", env!("CARGO_PKG_VERSION"))]));
-        let calls = Arc::new(CallMetrics::new());
-        registry.register_collector(Box::new(Scraped(Arc::clone(&calls))));
+        let calls = CallMetrics::new();
+        registry.register_collector(Box::new(Scraped(calls.clone())));
         let verdicts = Verdict::WORDS.map(|(word, _)| word);
         let decisions = counters(&mut registry, "decisions", "Decisions of live evaluations", "decision", verdicts);
         let simulations = counters(&mut registry, "simulations", "Decisions of simulations", "decision", verdicts);
@@ -85,9 +85,9 @@ impl Metrics {
         Ok(text)
     }
 
-    /// A call to a path begins; it lasts until what this gives is dropped.
-    pub fn call(&self, path: &str) -> Call {
-        self.calls.start(path)
+    /// What counts and times calls.
+    pub fn calls(&self) -> CallMetrics {
+        self.calls.clone()
     }
 
     pub(super) fn count_decision(&self, verdict: Verdict, simulated: bool) {

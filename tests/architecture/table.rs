@@ -38,7 +38,7 @@ const FILES: &[&str] = &["fs"];
 
 /// The table of the architecture, and below it the single files beside the modules.
 const TABLE: [Entry; 16] = [
-    Entry { module: "model", may: Only(&[]), crates: Only(&[]), never_std: IMPURE },
+    Entry { module: "model", may: Only(&[]), crates: Only(&["foldhash"]), never_std: IMPURE },
     Entry {
         module: "policy",
         may: Only(&["model"]),
