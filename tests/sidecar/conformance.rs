@@ -220,6 +220,6 @@ async fn a_question_that_does_not_end_is_given_up_at_its_deadline() {
     for frames in [vec![], vec![framed(&mini::question("asked")).slice(..20)], vec![framed(&mini::question("asked"))]] {
         let call = Call { frames, ends: false, ..Call::new(EVALUATE, Bytes::new()) };
         let seen = both.same("an open question", call.with("grpc-timeout", Some("50m"))).await;
-        assert_eq!(seen.code(), Some("1"), "{seen:?}");
+        assert_eq!(seen.code(), Some("4"), "DEADLINE_EXCEEDED: {seen:?}");
     }
 }
