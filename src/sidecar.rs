@@ -131,7 +131,8 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     let health = Health { leaving: leaving.clone(), stopping: stopping.clone() };
     let (limits, call_limits) = (settings.limits, settings.call_limits);
     let gate = Arc::new(Gate::new(settings.security.permissions(), call_limits.calls, Arc::clone(&metrics)));
-    let decisions = Decisions::new(Arc::clone(&current), Arc::clone(&metrics), settings.least_confidence, shadow);
+    let decisions =
+        Decisions::new(Arc::clone(&current), Arc::clone(&metrics), settings.least_confidence, shadow.clone());
     let policies = Policies {
         current: Arc::clone(&current),
         promotion: Arc::clone(&promotion),
@@ -157,7 +158,7 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     let mut admin = tokio::spawn(pages.serve(ports.admin, is_true(admin_closing)));
 
     let signal = tokio::select! {
-        signal = signals.end(|| watch.waker().reload()) => signal,
+        signal = signals.end(|| reload(&watch, shadow.as_deref())) => signal,
         ended = &mut grpc => return Err(ended_by_itself("gRPC", ended.map(Ok::<(), Infallible>))),
         ended = &mut admin => return Err(ended_by_itself("admin", ended)),
     };
@@ -238,6 +239,14 @@ fn ended_by_itself<E: std::fmt::Display>(
 ) -> SidecarError {
     let why = match ended {
         Ok(Ok(())) => "it takes no more connections".to_owned(),
+/// Reads the policies at once, and those of the candidate.
+fn reload(watch: &Watch, shadow: Option<&Shadow>) {
+    watch.waker().reload();
+    if let Some(shadow) = shadow {
+        shadow.reload();
+    }
+}
+
         Ok(Err(error)) => error.to_string(),
         Err(error) => error.to_string(),
     };

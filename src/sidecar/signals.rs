@@ -1,6 +1,7 @@
 //! The signals that a sidecar listens to.
 //!
-//! Owns which ones they are: SIGTERM and SIGINT ask for the end, SIGHUP asks for a look at the policy files.
+//! Owns which ones they are: SIGTERM and SIGINT ask for the end, SIGHUP asks for a look at the policy files, the
+//! candidate's too.
 
 use std::io;
 

@@ -98,6 +98,14 @@ impl Shadow {
         self.is_promoted.load(Ordering::Acquire)
     }
 
+    /// Asks for the candidate's sources to be read at once, and does not wait; one that was promoted is loaded as what is
+    /// in force.
+    pub fn reload(&self) {
+        if let Some(watch) = &*self.watch.lock().unwrap_or_else(PoisonError::into_inner) {
+            watch.waker().reload();
+        }
+    }
+
     fn retire(&self) {
         self.is_promoted.store(true, Ordering::Release);
         drop(self.watch.lock().unwrap_or_else(PoisonError::into_inner).take());

@@ -120,6 +120,23 @@ async fn a_client_that_never_asked_and_does_not_leave_is_left() {
 }
 
 #[tokio::test]
+async fn a_hangup_reads_the_candidate_at_once_too() {
+    let folder = TempDir::new().unwrap();
+    let (policies, candidate) = (folder.path().join("policies"), folder.path().join("candidate"));
+    mini::write(&policies, Law::Allows);
+    mini::write(&candidate, Law::Denies);
+    let shadow = ["--shadow", candidate.to_str().unwrap()];
+    let quiet = ["--no-file-events", "--poll-interval", "1h"];
+    let sidecar = Sidecar::on(&policies, &[&shadow[..], &quiet[..]].concat());
+    let revision = async || sidecar.status().await.shadow.map(|shadow| shadow.policy_revision).unwrap_or_default();
+    let first = revision().await;
+    mini::write(&candidate, Law::Requires);
+    sidecar.signal("HUP");
+    let next = until("the candidate is read", async || Some(revision().await).filter(|next| *next != first)).await;
+    assert!(!first.is_empty() && !next.is_empty());
+}
+
+#[tokio::test]
 async fn a_stream_that_does_not_end_is_ended() {
     let folder = TempDir::new().unwrap();
     mini::write(folder.path(), Law::Allows);

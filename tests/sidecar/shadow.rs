@@ -108,9 +108,14 @@ async fn what_the_candidate_says_is_counted_and_kept_and_never_answered() {
     let shown: Value = serde_json::from_str(&pair.selat(&["shadow", "list", "--json", "--limit", "1"]).stdout).unwrap();
     assert_eq!(shown["differences"].as_array().unwrap().len(), 1);
     assert_eq!(shown["differences"][0]["shadow"]["decision"], "deny");
-    let command: Value = serde_json::from_str(&pair.selat(&["status", "--json", "--attempts", "100"]).stdout).unwrap();
-    let page: Value = serde_json::from_str(&pair.sidecar.page("/status").1).unwrap();
-    assert_eq!(command, page);
+    // A poll in between confirms the policies once more.
+    let page = until("the command says what the page says", async || {
+        let command: Value =
+            serde_json::from_str(&pair.selat(&["status", "--json", "--attempts", "100"]).stdout).unwrap();
+        let page: Value = serde_json::from_str(&pair.sidecar.page("/status").1).unwrap();
+        (command == page).then_some(page)
+    })
+    .await;
     assert_eq!(page["shadow"]["comparisons"][0]["differing"], 3);
     assert!(pair.selat(&["status"]).stdout.contains("allow → deny"));
 }
