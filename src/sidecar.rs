@@ -26,7 +26,7 @@ use crate::policy::Rejection;
 use crate::store::{
     AgeLimit, AgeWatch, Current, NotLoaded, PolicySource, Promotion, Reloader, Shadow, Watch, WatchError, WatchSettings,
 };
-use crate::telemetry::{Candidates, Drained, Draining, Listening, Metrics, Reloads};
+use crate::telemetry::{Candidates, Capacity, Drained, Draining, Listening, Metrics, Reloads};
 use crate::transport::tls::CertificateWatchError;
 use crate::transport::{Admission, Limits, ListenAddress, ListenError, Server, Threads, ThreadsError};
 use health::Health;
@@ -139,6 +139,7 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
         gate: Arc::clone(&gate),
         stopping: stopping.clone(),
     };
+    show_capacity(limits, call_limits, &metrics);
     let routes = grpc_routes(decisions.clone(), policies, call_limits, health)?;
     let direct = (!settings.plain).then_some(decisions);
     let calls = Calls::new(routes, direct, gate, call_limits, &metrics);
@@ -186,6 +187,11 @@ fn load_first(
     };
     match reloader.start() {
         Ok(()) => Ok(reloader),
+fn show_capacity(limits: Limits, call_limits: CallLimits, metrics: &Metrics) {
+    let (connections, calls) = (limits.connections, call_limits.calls);
+    Capacity { connections, admin_connections: pages::CONNECTIONS_MAX, calls }.record(metrics);
+}
+
         Err(NotLoaded::Rejected(rejection)) => Err(SidecarError::Rejected(rejection)),
         Err(NotLoaded::Failed(error)) => Err(SidecarError::Policies(error)),
     }

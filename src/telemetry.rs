@@ -4,6 +4,7 @@
 
 mod calls;
 mod candidates;
+mod connections;
 mod events;
 mod latency;
 mod log;
@@ -17,6 +18,7 @@ pub use calls::{Call, CallMetrics};
 mod shadow_metrics;
 
 pub use candidates::Candidates;
+pub use connections::{Capacity, OpenConnection};
 pub use events::{Decided, Drained, Draining, Listening, RefusalKind, Refused, Reloads, UnknownVariable};
 pub use log::{LogError, LogFormat, check_filter, init};
 pub use metrics::Metrics;

@@ -15,11 +15,11 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::telemetry::{ConnectionRefused, Metrics};
-use crate::transport::tls::{Certificates, handshake};
+use crate::transport::tls::{Certificates, Port, handshake};
 use crate::transport::{Listener, Peer, Stream};
 
 /// The most connections; a scraper, a few probes and a few people need no more.
-const CONNECTIONS_MAX: usize = 64;
+pub(super) const CONNECTIONS_MAX: usize = 64;
 
 /// How long a client may take for the handshake.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -61,8 +61,9 @@ impl Pages {
             match accepted.and_then(|(socket, peer)| Ok((socket.attach()?, peer))) {
                 Ok((stream, peer)) => {
                     let (shared, closed) = (Arc::clone(&shared), closed.clone());
+                    let open = shared.metrics.connection(Port::Admin);
                     connections.spawn(async move {
-                        let _place = place;
+                        let _held = (place, open);
                         shared.secure(stream, &peer, closed).await;
                     });
                 }

@@ -12,6 +12,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
 use super::calls::{CallMetrics, Scraped};
+use super::connections::ConnectionMetrics;
 use super::events::RefusalKind;
 use super::per_thread::PerThread;
 use super::policy_metrics::PolicySetInForce;
@@ -32,6 +33,7 @@ pub struct Metrics {
     refused: [HotCounter; RefusalKind::WORDS.len()],
     reloads: Family<[(&'static str, &'static str); 1], Counter>,
     reload_duration: Histogram,
+    pub(super) connections: ConnectionMetrics,
     pub(super) security: SecurityMetrics,
 }
 
@@ -62,8 +64,19 @@ impl Metrics {
         let help = "Time that attempts to load a policy set took";
         registry.register("policy_reload_duration_seconds", help, reload_duration.clone());
         registry.register_collector(Box::new(PolicySetInForce::new(current)));
+        let connections = ConnectionMetrics::new(&mut registry);
         let security = SecurityMetrics::new(&mut registry);
-        Self { registry, calls, decisions, simulations, refused, reloads, reload_duration, security }
+        Self {
+            registry,
+            calls,
+            decisions,
+            simulations,
+            refused,
+            reloads,
+            reload_duration,
+            connections,
+            security,
+        }
     }
 
     /// The same, and what they tell of a candidate.

@@ -18,7 +18,7 @@ use super::peer::Peer;
 use super::socket::{Listener, Socket, Stream};
 use super::stop::{Connections, Stop};
 use super::threads::Threads;
-use super::tls::{Certificates, handshake};
+use super::tls::{Certificates, Port, handshake};
 use crate::telemetry::{ConnectionRefusal, ConnectionRefused, Metrics};
 
 /// How long to wait where the system has no room for another connection.
@@ -76,8 +76,9 @@ impl Server {
             };
             let Some((runtime, seated)) = threads.seat() else { continue };
             let (serving, stop) = (Arc::clone(&serving), connections.open());
+            let open = metrics.connection(Port::Grpc);
             runtime.spawn(async move {
-                let _held = (admitted, seated);
+                let _held = (admitted, seated, open);
                 serving.serve(socket, peer, stop).await;
             });
         }

@@ -88,6 +88,10 @@ async fn a_connection_too_many_is_closed_at_once() {
     };
     assert!(third().await.is_err());
     assert!(sidecar.metric("selat_connections_refused_total{reason=\"too-many\"}") > 0);
+    let open = || sidecar.metric("selat_connections{port=\"grpc\"}");
+    assert_eq!((open(), sidecar.metric("selat_connections_max{port=\"grpc\"}")), (2, 2));
+    // Whoever looks has a connection too.
+    assert!(sidecar.metric("selat_connections{port=\"admin\"}") >= 1);
     assert!(evaluate(&mut first).await.is_ok(), "those that stand are not touched");
     drop(second);
     until("there is room again", async || third().await.ok()).await;
