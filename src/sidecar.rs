@@ -26,7 +26,7 @@ use crate::policy::Rejection;
 use crate::store::{
     AgeLimit, AgeWatch, Current, NotLoaded, PolicySource, Promotion, Reloader, Shadow, Watch, WatchError, WatchSettings,
 };
-use crate::telemetry::{Candidates, Capacity, Drained, Draining, Listening, Metrics, Reloads};
+use crate::telemetry::{Candidates, Capacity, Drained, Draining, Listening, Metrics, Reloads, Traces};
 use crate::transport::tls::CertificateWatchError;
 use crate::transport::{Admission, Limits, ListenAddress, ListenError, Server, Threads, ThreadsError};
 use health::Health;
@@ -35,6 +35,14 @@ use ports::Ports;
 use signals::Signals;
 
 pub use security::{Security, SecurityError};
+
+/// What is served; each version of reflection lists the other one too.
+const DESCRIPTORS: [&[u8]; 4] = [
+    wire::DESCRIPTORS,
+    tonic_health::pb::FILE_DESCRIPTOR_SET,
+    tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET,
+    tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET,
+];
 
 /// What a sidecar is told at its start.
 #[derive(Clone, Debug)]
@@ -115,6 +123,7 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     let current = Arc::new(Current::new(settings.sources.clone(), settings.age_limit).preparing(Decisions::prepare));
     let shadow = start_shadow(&settings)?;
     let metrics = Arc::new(Metrics::new(Arc::clone(&current)).with_shadow(shadow.as_ref()));
+    let traces = Traces::from_environment(&DESCRIPTORS, &metrics);
     let reloads = Arc::new(Reloads(Arc::clone(&metrics)));
     let reloader = load_first(&current, &reloads, settings.last_good.clone())?;
     let ports = Ports::open(&settings, &metrics).await?;
@@ -130,6 +139,7 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     let (close_admin, admin_closing) = watch::channel(false);
     let health = Health { leaving: leaving.clone(), stopping: stopping.clone() };
     let (limits, call_limits) = (settings.limits, settings.call_limits);
+    show_capacity(limits, call_limits, &metrics);
     let gate = Arc::new(Gate::new(settings.security.permissions(), call_limits.calls, Arc::clone(&metrics)));
     let decisions =
         Decisions::new(Arc::clone(&current), Arc::clone(&metrics), settings.least_confidence, shadow.clone());
@@ -139,10 +149,9 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
         gate: Arc::clone(&gate),
         stopping: stopping.clone(),
     };
-    show_capacity(limits, call_limits, &metrics);
     let routes = grpc_routes(decisions.clone(), policies, call_limits, health)?;
     let direct = (!settings.plain).then_some(decisions);
-    let calls = Calls::new(routes, direct, gate, call_limits, &metrics);
+    let calls = Calls::new(routes, direct, gate, call_limits, &metrics, traces.clone());
     Listening { grpc: &ports.grpc, admin: &ports.admin }.record();
     let certificates = ports.all_certificates().into();
     let admin = Admin { current, promotion, metrics: Arc::clone(&metrics), stopping: leaving, certificates };
@@ -169,10 +178,18 @@ pub async fn run(settings: Settings) -> Result<(), SidecarError> {
     stop.send_replace(true);
     let time = if in_peace { settings.drain_timeout } else { Duration::ZERO };
     let complete = drain::within(time, grpc, signals.end(|| {})).await;
+    if complete {
+        drain::unless(signals.end(|| {}), traces.flush()).await;
+    }
     close_admin.send_replace(true);
     drain::within(drain::ADMIN_TIMEOUT, admin, pending::<()>()).await;
     Drained { complete }.record();
     Ok(())
+}
+
+fn show_capacity(limits: Limits, call_limits: CallLimits, metrics: &Metrics) {
+    let (connections, calls) = (limits.connections, call_limits.calls);
+    Capacity { connections, admin_connections: pages::CONNECTIONS_MAX, calls }.record(metrics);
 }
 
 fn load_first(
@@ -187,11 +204,6 @@ fn load_first(
     };
     match reloader.start() {
         Ok(()) => Ok(reloader),
-fn show_capacity(limits: Limits, call_limits: CallLimits, metrics: &Metrics) {
-    let (connections, calls) = (limits.connections, call_limits.calls);
-    Capacity { connections, admin_connections: pages::CONNECTIONS_MAX, calls }.record(metrics);
-}
-
         Err(NotLoaded::Rejected(rejection)) => Err(SidecarError::Rejected(rejection)),
         Err(NotLoaded::Failed(error)) => Err(SidecarError::Policies(error)),
     }
@@ -213,17 +225,10 @@ fn grpc_routes(
     health: Health,
 ) -> Result<Routes, SidecarError> {
     let reflection = || {
-        // Each version lists the other one too.
-        [
-            wire::DESCRIPTORS,
-            tonic_health::pb::FILE_DESCRIPTOR_SET,
-            tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET,
-            tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET,
-        ]
-        .into_iter()
-        .fold(tonic_reflection::server::Builder::configure().include_reflection_service(false), |builder, set| {
-            builder.register_encoded_file_descriptor_set(set)
-        })
+        DESCRIPTORS.into_iter().fold(
+            tonic_reflection::server::Builder::configure().include_reflection_service(false),
+            tonic_reflection::server::Builder::register_encoded_file_descriptor_set,
+        )
     };
     Ok(Routes::new(health.into_server())
         .add_service(reflection().build_v1()?)
@@ -232,6 +237,14 @@ fn grpc_routes(
         .add_service(decisions.into_server(limits.message_bytes))
         .add_service(Regulations::new(Arc::clone(&policies.current)).into_server())
         .add_service(policies.into_server()))
+}
+
+/// Reads the policies at once, and those of the candidate.
+fn reload(watch: &Watch, shadow: Option<&Shadow>) {
+    watch.waker().reload();
+    if let Some(shadow) = shadow {
+        shadow.reload();
+    }
 }
 
 async fn is_true(mut flag: watch::Receiver<bool>) {
@@ -245,14 +258,6 @@ fn ended_by_itself<E: std::fmt::Display>(
 ) -> SidecarError {
     let why = match ended {
         Ok(Ok(())) => "it takes no more connections".to_owned(),
-/// Reads the policies at once, and those of the candidate.
-fn reload(watch: &Watch, shadow: Option<&Shadow>) {
-    watch.waker().reload();
-    if let Some(shadow) = shadow {
-        shadow.reload();
-    }
-}
-
         Ok(Err(error)) => error.to_string(),
         Err(error) => error.to_string(),
     };

@@ -13,6 +13,11 @@ mod per_thread;
 mod policy_metrics;
 mod security;
 mod trace_context;
+#[cfg(feature = "otlp")]
+mod traces;
+#[cfg(not(feature = "otlp"))]
+#[path = "telemetry/untraced.rs"]
+mod traces;
 
 pub use calls::{Call, CallMetrics};
 mod shadow_metrics;
@@ -27,3 +32,4 @@ pub use security::{
     ConnectionRefusal, ConnectionRefused,
 };
 pub use trace_context::TRACEPARENT;
+pub use traces::{CallSpan, Traces};

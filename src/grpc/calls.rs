@@ -26,7 +26,7 @@ use super::gate::{Admitted, Gate};
 use super::message::{Reading, plain};
 use super::metered::{Budget, Metered};
 use super::reply::Reply;
-use crate::telemetry::{CallMetrics, Metrics, TRACEPARENT};
+use crate::telemetry::{CallMetrics, Metrics, TRACEPARENT, Traces};
 use crate::transport::{Held, Peer, Respond};
 
 const EVALUATE: &str = "/selat.v1.DecisionService/Evaluate";
@@ -56,6 +56,7 @@ struct Services {
     reading: Arc<Budget>,
     limits: CallLimits,
     metrics: Arc<CallMetrics>,
+    traces: Traces,
 }
 
 impl Clone for Calls {
@@ -70,7 +71,7 @@ impl Clone for Calls {
 }
 
 impl Calls {
-    /// The calls of these services, for those whom the gate lets in, counted and timed. Plain questions are answered
+    /// The calls of these services, for those whom the gate lets in, counted, timed and traced. Plain questions are answered
     /// directly where that service is given, and otherwise by tonic too.
     pub fn new(
         routes: Routes,
@@ -78,10 +79,11 @@ impl Calls {
         gate: Arc<Gate>,
         limits: CallLimits,
         metrics: &Metrics,
+        traces: Traces,
     ) -> Self {
         let reading = Arc::new(Budget::new(limits.request_bytes));
         let metrics = Arc::new(metrics.calls());
-        Self(Arc::new(Services { routes: routes.prepare(), direct, gate, reading, limits, metrics }))
+        Self(Arc::new(Services { routes: routes.prepare(), direct, gate, reading, limits, metrics, traces }))
     }
 }
 
@@ -104,11 +106,12 @@ impl Respond for Calls {
         let peer = Arc::clone(peer);
         let call = services.metrics.start(request.uri().path());
         let span = call.span(request.headers().get(TRACEPARENT).and_then(|header| header.to_str().ok()));
+        let trace = services.traces.call(request.uri().path(), request.headers());
         let deadline = Deadline::of(request.headers(), services.limits.deadline);
         let counted = async move {
             let _until_it_is_answered = call;
-            let response = deadline.hold(services.answer(request, peer)).await?;
-            Ok(response.map(|body| Held::new(body, Some(admitted))))
+            let response = deadline.hold(trace.within(services.answer(request, peer))).await?;
+            Ok(Reply::traced(response, trace).map(|body| Held::new(body, Some(admitted))))
         };
         Box::pin(counted.instrument(span))
     }

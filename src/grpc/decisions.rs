@@ -137,8 +137,8 @@ impl Inner {
             decision_id: self.ids.next().as_str().to_owned(),
             ..answer(active, &decision)
         };
-        Decided { verdict: decision.verdict(), simulated: false, decision_id: &response.decision_id }
-            .record(&self.metrics);
+        let (verdict, decision_id) = (decision.verdict(), &response.decision_id);
+        Decided { verdict, simulated: false, decision_id, revision: active.revision() }.record(&self.metrics);
         Ok(response)
     }
 
@@ -185,8 +185,8 @@ impl Inner {
             simulated: true,
             ..answer(&active, &decision)
         };
-        Decided { verdict: decision.verdict(), simulated: true, decision_id: &response.decision_id }
-            .record(&self.metrics);
+        let (verdict, decision_id) = (decision.verdict(), &response.decision_id);
+        Decided { verdict, simulated: true, decision_id, revision: active.revision() }.record(&self.metrics);
         Ok(response)
     }
 

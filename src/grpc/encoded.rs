@@ -103,7 +103,8 @@ impl Decisions {
         let decision = self.decide_now(active.snapshot(), &transfer, now);
         self.offer(active, now, draft.as_ref());
         let id = self.next_id();
-        Decided { verdict: decision.verdict(), simulated: false, decision_id: id.as_str() }.record(self.metrics());
+        let (verdict, decision_id) = (decision.verdict(), id.as_str());
+        Decided { verdict, simulated: false, decision_id, revision: active.revision() }.record(self.metrics());
         Ok((id, decision))
     }
 

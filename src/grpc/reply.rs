@@ -13,13 +13,17 @@ use http_body::{Body, Frame, SizeHint};
 use tonic::Status;
 
 use super::batch::Batch;
+use crate::telemetry::CallSpan;
 
 const GRPC: HeaderValue = HeaderValue::from_static("application/grpc");
 const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");
 const OK: HeaderValue = HeaderValue::from_static("0");
 
-/// What a response carries.
-pub struct Reply(Left);
+/// What a response carries, and the span of its call.
+pub struct Reply {
+    left: Left,
+    trace: CallSpan,
+}
 
 enum Left {
     /// A message behind its prefix, and trailers after it.
@@ -44,19 +48,32 @@ impl Reply {
     }
 
     fn answer(left: Left) -> Response<Self> {
-        let mut response = Response::new(Self(left));
+        let mut response = Response::new(Self::from(left));
         response.headers_mut().insert(CONTENT_TYPE, GRPC);
         response
     }
 
     /// The response that carries an error.
     pub(super) fn error(status: Status) -> Response<Self> {
-        status.into_http::<()>().map(|()| Self(Left::Nothing))
+        status.into_http::<()>().map(|()| Self::from(Left::Nothing))
     }
 
     /// The response of a tonic service.
     pub(super) fn general(response: Response<tonic::body::Body>) -> Response<Self> {
-        response.map(|body| Self(Left::General(body)))
+        response.map(|body| Self::from(Left::General(body)))
+    }
+
+    /// The response, at whose end a span ends.
+    pub(super) fn traced(response: Response<Self>, mut trace: CallSpan) -> Response<Self> {
+        // An error without a message has its status in the headers.
+        trace.read_status(response.headers());
+        response.map(|body| Self { trace, ..body })
+    }
+}
+
+impl From<Left> for Reply {
+    fn from(left: Left) -> Self {
+        Self { left, trace: CallSpan::none() }
     }
 }
 
@@ -65,29 +82,36 @@ impl Body for Reply {
     type Error = Status;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        if let Left::General(body) = &mut self.0 {
+        let Self { left, trace } = &mut *self;
+        if let Left::General(body) = left {
+            let _within = trace.enter();
             let frame = ready!(Pin::new(body).poll_frame(cx));
+            if let Some(trailers) = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.trailers_ref()) {
+                trace.read_status(trailers);
+            }
             return Poll::Ready(frame);
         }
-        if let Left::Batch(batch) = &mut self.0
+        if let Left::Batch(batch) = left
             && let Some(part) = batch.next()
         {
             return Poll::Ready(Some(Ok(Frame::data(part))));
         }
-        match mem::replace(&mut self.0, Left::Nothing) {
+        match mem::replace(left, Left::Nothing) {
             Left::Message(message) => {
-                self.0 = Left::Trailers;
+                *left = Left::Trailers;
                 Poll::Ready(Some(Ok(Frame::data(message))))
             }
             Left::Trailers | Left::Batch(_) => {
-                Poll::Ready(Some(Ok(Frame::trailers(HeaderMap::from_iter([(GRPC_STATUS, OK)])))))
+                let trailers = HeaderMap::from_iter([(GRPC_STATUS, OK)]);
+                trace.read_status(&trailers);
+                Poll::Ready(Some(Ok(Frame::trailers(trailers))))
             }
             Left::Nothing | Left::General(_) => Poll::Ready(None),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        match &self.0 {
+        match &self.left {
             Left::Message(_) | Left::Batch(_) | Left::Trailers => false,
             Left::Nothing => true,
             Left::General(body) => body.is_end_stream(),
@@ -95,7 +119,7 @@ impl Body for Reply {
     }
 
     fn size_hint(&self) -> SizeHint {
-        match &self.0 {
+        match &self.left {
             Left::General(body) => body.size_hint(),
             // gRPC's length is in the message's prefix: no header says it.
             Left::Message(_) | Left::Batch(_) | Left::Trailers | Left::Nothing => SizeHint::default(),

@@ -18,6 +18,14 @@ pub(super) async fn pause<T>(time: Duration, cut_short: impl Future<Output = T>)
     }
 }
 
+/// Waits for what is left to be done, or until it is cut short.
+pub(super) async fn unless<T>(cut_short: impl Future<Output = T>, left: impl Future<Output = ()>) {
+    tokio::select! {
+        () = left => {}
+        _ = cut_short => {}
+    }
+}
+
 /// Waits for a server to end; false if its time ran out or was cut short, and it was stopped.
 pub(super) async fn within<S, T>(
     time: Duration,

@@ -11,6 +11,7 @@ use tracing::field::display;
 use tracing::{debug, error, info, warn};
 
 use super::metrics::Metrics;
+use super::traces::decided;
 use crate::model::Verdict;
 use crate::policy::{Revision, Severity};
 use crate::store::{Attempt, Excerpt, Freshness, LastGoodError, Mistake, Observer, Outcome, Status};
@@ -27,15 +28,19 @@ pub struct Decided<'a> {
     pub simulated: bool,
     /// The answer's name.
     pub decision_id: &'a str,
+    /// What it was decided by.
+    pub revision: &'a Revision,
 }
 
 impl Decided<'_> {
-    /// Logs and counts it.
+    /// Logs and counts it, and adds it to the span of its call.
     pub fn record(&self, metrics: &Metrics) {
         metrics.count_decision(self.verdict, self.simulated);
+        decided(self);
         debug!(
             decision = self.verdict.word(),
             decision_id = self.decision_id,
+            revision = %self.revision,
             simulated = self.simulated,
             "transfer decided"
         );

@@ -24,6 +24,9 @@ use crate::store::{Attempt, Current, Outcome, Shadow};
 /// A counter on the way to an answer.
 pub(super) type HotCounter = Counter<u64, PerThread>;
 
+/// What becomes of a span.
+const SPAN_OUTCOMES: [&str; 3] = ["exported", "failed", "dropped"];
+
 /// The metrics of one sidecar.
 pub struct Metrics {
     registry: Registry,
@@ -33,6 +36,8 @@ pub struct Metrics {
     refused: [HotCounter; RefusalKind::WORDS.len()],
     reloads: Family<[(&'static str, &'static str); 1], Counter>,
     reload_duration: Histogram,
+    #[cfg_attr(not(feature = "otlp"), expect(dead_code, reason = "served as 0 where no spans are sent"))]
+    pub(super) spans: [HotCounter; SPAN_OUTCOMES.len()],
     pub(super) connections: ConnectionMetrics,
     pub(super) security: SecurityMetrics,
 }
@@ -64,6 +69,7 @@ impl Metrics {
         let help = "Time that attempts to load a policy set took";
         registry.register("policy_reload_duration_seconds", help, reload_duration.clone());
         registry.register_collector(Box::new(PolicySetInForce::new(current)));
+        let spans = counters(&mut registry, "trace_spans", "Spans of calls that ended", "outcome", SPAN_OUTCOMES);
         let connections = ConnectionMetrics::new(&mut registry);
         let security = SecurityMetrics::new(&mut registry);
         Self {
@@ -74,6 +80,7 @@ impl Metrics {
             refused,
             reloads,
             reload_duration,
+            spans,
             connections,
             security,
         }

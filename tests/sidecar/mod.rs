@@ -15,5 +15,7 @@ mod shadow;
 mod staleness;
 mod start;
 mod tls;
+#[cfg(feature = "otlp")]
+mod traces;
 mod unix_socket;
 mod wire;

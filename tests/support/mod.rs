@@ -1,6 +1,8 @@
 //! What several tests need: a small policy set, and a running sidecar.
 
 pub mod certificates;
+#[cfg(feature = "otlp")]
+pub mod collector;
 pub mod frames;
 pub mod http;
 pub mod mini;

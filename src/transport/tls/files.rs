@@ -2,7 +2,7 @@
 //!
 //! Owns that they are named together or not at all.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::error::TlsError;
 
@@ -25,17 +25,17 @@ impl Port {
     }
 
     /// The flag that names its certificate.
-    pub(super) const fn certificate_flag(self) -> &'static str {
+    const fn certificate_flag(self) -> &'static str {
         ["--tls-cert", "--admin-tls-cert"][self as usize]
     }
 
     /// The flag that names the key of its certificate.
-    pub(super) const fn key_flag(self) -> &'static str {
+    const fn key_flag(self) -> &'static str {
         ["--tls-key", "--admin-tls-key"][self as usize]
     }
 
     /// The flag that names the CA of its clients.
-    pub(super) const fn client_ca_flag(self) -> &'static str {
+    const fn client_ca_flag(self) -> &'static str {
         ["--tls-client-ca", "--admin-tls-client-ca"][self as usize]
     }
 
@@ -46,6 +46,15 @@ impl Port {
             Self::Admin => vec![b"http/1.1".to_vec()],
         }
     }
+}
+
+/// A file, and what names it: a flag, or a variable.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NamedFile<'a> {
+    /// What names it.
+    pub(super) flag: &'static str,
+    /// The file.
+    pub(super) path: &'a Path,
 }
 
 /// The files behind TLS on a port.
@@ -80,6 +89,21 @@ impl TlsFiles {
             (None, None) if client_ca.is_some() => half(port.client_ca_flag(), port.certificate_flag()),
             (None, None) => Ok(None),
         }
+    }
+
+    /// The sidecar's certificate.
+    pub(super) fn certificate(&self) -> NamedFile<'_> {
+        NamedFile { flag: self.port.certificate_flag(), path: &self.certificate }
+    }
+
+    /// Its key.
+    pub(super) fn key(&self) -> NamedFile<'_> {
+        NamedFile { flag: self.port.key_flag(), path: &self.key }
+    }
+
+    /// The roots that vouch for clients.
+    pub(super) fn client_ca(&self) -> Option<NamedFile<'_>> {
+        self.client_ca.as_deref().map(|path| NamedFile { flag: self.port.client_ca_flag(), path })
     }
 }
 

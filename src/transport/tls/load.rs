@@ -5,7 +5,6 @@
 
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::Path;
 use std::sync::Arc;
 
 use rustls::crypto::{CryptoProvider, ring};
@@ -19,7 +18,7 @@ use x509_cert::Certificate;
 use x509_cert::der::Decode as _;
 
 use super::error::TlsError;
-use super::files::TlsFiles;
+use super::files::{NamedFile, TlsFiles};
 use crate::clock;
 use crate::model::Timestamp;
 
@@ -50,11 +49,10 @@ pub(super) struct Loaded {
 impl Material {
     /// Reads the files.
     pub(super) fn read(files: &TlsFiles) -> Result<Self, TlsError> {
-        let client_ca = files.client_ca.as_deref();
         Ok(Self {
-            certificate: read(&files.certificate, files.port.certificate_flag())?,
-            key: read(&files.key, files.port.key_flag())?,
-            client_ca: client_ca.map(|path| read(path, files.port.client_ca_flag())).transpose()?,
+            certificate: read(files.certificate())?,
+            key: read(files.key())?,
+            client_ca: files.client_ca().map(read).transpose()?,
         })
     }
 
@@ -70,18 +68,18 @@ impl Material {
 
     /// Makes a configuration of it.
     pub(super) fn load(&self, files: &TlsFiles) -> Result<Loaded, TlsError> {
-        let chain = certificates(&self.certificate, &files.certificate, files.port.certificate_flag())?;
-        let expires_at = within_its_time(&chain, files)?;
+        let chain = certificates(&self.certificate, files.certificate())?;
+        let expires_at = within_its_time(&chain, files.certificate())?;
         let fingerprint = hex(&Sha256::digest(&chain[0]));
         let provider = Arc::new(ring::default_provider());
-        let key = self.key(chain, files, &provider)?;
+        let key = certified(chain, files.certificate(), &self.key, files.key(), &provider)?;
         let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_protocol_versions(&[&rustls::version::TLS13])
             .map_err(|error| TlsError::Library(error.to_string()))?;
-        let builder = match &self.client_ca {
+        let builder = match self.client_ca.as_ref().zip(files.client_ca()) {
             None => builder.with_no_client_auth(),
-            Some(pem) => {
-                let roots = Arc::new(roots(pem, files)?);
+            Some((pem, file)) => {
+                let roots = Arc::new(roots(pem, file)?);
                 let verifier = WebPkiClientVerifier::builder_with_provider(roots, provider).build();
                 builder.with_client_cert_verifier(verifier.map_err(|error| TlsError::Library(error.to_string()))?)
             }
@@ -94,56 +92,57 @@ impl Material {
         let (config, digest) = (Arc::new(config), self.digest());
         Ok(Loaded { config, digest, expires_at, fingerprint, since: clock::now() })
     }
+}
 
-    fn key(
-        &self,
-        chain: Vec<CertificateDer<'static>>,
-        files: &TlsFiles,
-        provider: &CryptoProvider,
-    ) -> Result<CertifiedKey, TlsError> {
-        let (flag, path) = (files.port.key_flag(), files.key.clone());
-        let key = PrivateKeyDer::from_pem_slice(&self.key).map_err(|error| TlsError::NotPem {
-            flag,
-            path: path.clone(),
-            expected: "private key",
-            reason: error.to_string(),
-        })?;
-        CertifiedKey::from_der(chain, key, provider).map_err(|error| match error {
-            LibraryError::InconsistentKeys(InconsistentKeys::KeyMismatch) => TlsError::Mismatch {
-                key_flag: flag,
-                key: path,
-                certificate_flag: files.port.certificate_flag(),
-                certificate: files.certificate.clone(),
-            },
-            other => TlsError::Key { flag, path, reason: other.to_string() },
-        })
-    }
+/// A chain of certificates with its own key.
+pub(super) fn certified(
+    chain: Vec<CertificateDer<'static>>,
+    certificate: NamedFile<'_>,
+    key_pem: &[u8],
+    key: NamedFile<'_>,
+    provider: &CryptoProvider,
+) -> Result<CertifiedKey, TlsError> {
+    let NamedFile { flag, path } = key;
+    let key = PrivateKeyDer::from_pem_slice(key_pem).map_err(|error| TlsError::NotPem {
+        flag,
+        path: path.to_owned(),
+        expected: "private key",
+        reason: error.to_string(),
+    })?;
+    CertifiedKey::from_der(chain, key, provider).map_err(|error| match error {
+        LibraryError::InconsistentKeys(InconsistentKeys::KeyMismatch) => TlsError::Mismatch {
+            key_flag: flag,
+            key: path.to_owned(),
+            certificate_flag: certificate.flag,
+            certificate: certificate.path.to_owned(),
+        },
+        other => TlsError::Key { flag, path: path.to_owned(), reason: other.to_string() },
+    })
 }
 
 /// When a certificate expires, if that has not come and it is valid already.
-fn within_its_time(chain: &[CertificateDer<'_>], files: &TlsFiles) -> Result<Timestamp, TlsError> {
-    let (flag, path) = (files.port.certificate_flag(), &files.certificate);
-    let validity = validity(&chain[0], path, flag)?;
+pub(super) fn within_its_time(chain: &[CertificateDer<'_>], file: NamedFile<'_>) -> Result<Timestamp, TlsError> {
+    let (flag, path) = (file.flag, file.path.to_owned());
+    let validity = validity(&chain[0], file)?;
     let now = clock::now();
     if now < seconds(validity.not_before) {
         let at = validity.not_before.to_date_time().to_string();
-        return Err(TlsError::Early { flag, path: path.clone(), at });
+        return Err(TlsError::Early { flag, path, at });
     }
     if now > seconds(validity.not_after) {
         let at = validity.not_after.to_date_time().to_string();
-        return Err(TlsError::Expired { flag, path: path.clone(), at });
+        return Err(TlsError::Expired { flag, path, at });
     }
     Ok(seconds(validity.not_after))
 }
 
 /// The roots that have not expired: the library trusts a root whatever its dates say.
-fn roots(pem: &[u8], files: &TlsFiles) -> Result<RootCertStore, TlsError> {
-    let flag = files.port.client_ca_flag();
-    let path = files.client_ca.as_deref().unwrap_or(Path::new(""));
+pub(super) fn roots(pem: &[u8], file: NamedFile<'_>) -> Result<RootCertStore, TlsError> {
+    let NamedFile { flag, path } = file;
     let mut roots = RootCertStore::empty();
     let mut last_expiry = None;
-    for certificate in certificates(pem, path, flag)? {
-        let not_after = validity(&certificate, path, flag)?.not_after;
+    for certificate in certificates(pem, file)? {
+        let not_after = validity(&certificate, file)?.not_after;
         if clock::now() > seconds(not_after) {
             last_expiry = last_expiry.max(Some(not_after.to_date_time().to_string()));
             continue;
@@ -160,7 +159,8 @@ fn roots(pem: &[u8], files: &TlsFiles) -> Result<RootCertStore, TlsError> {
     }
 }
 
-fn certificates(pem: &[u8], path: &Path, flag: &'static str) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+pub(super) fn certificates(pem: &[u8], file: NamedFile<'_>) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let NamedFile { flag, path } = file;
     let not_pem = |reason| TlsError::NotPem { flag, path: path.to_owned(), expected: "certificate", reason };
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     let found = found.map_err(|error| not_pem(error.to_string()))?;
@@ -169,8 +169,7 @@ fn certificates(pem: &[u8], path: &Path, flag: &'static str) -> Result<Vec<Certi
 
 fn validity(
     certificate: &CertificateDer<'_>,
-    path: &Path,
-    flag: &'static str,
+    NamedFile { flag, path }: NamedFile<'_>,
 ) -> Result<x509_cert::time::Validity, TlsError> {
     let parsed = Certificate::from_der(certificate).map_err(|error| TlsError::Certificate {
         flag,
@@ -184,7 +183,7 @@ fn seconds(time: x509_cert::time::Time) -> Timestamp {
     Timestamp::from_seconds(i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX))
 }
 
-fn read(path: &Path, flag: &'static str) -> Result<Vec<u8>, TlsError> {
+pub(super) fn read(NamedFile { flag, path }: NamedFile<'_>) -> Result<Vec<u8>, TlsError> {
     let unreadable = |error| TlsError::Unreadable { flag, path: path.to_owned(), error };
     // A pipe would keep whoever opens it waiting.
     if !path.metadata().map_err(unreadable)?.is_file() {

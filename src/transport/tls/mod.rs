@@ -4,6 +4,7 @@
 //! start is an error, and whatever can't be used later leaves what is in force: there is no way from here to plaintext.
 
 mod certificates;
+mod client;
 mod error;
 mod files;
 mod handshake;
@@ -12,6 +13,7 @@ mod names;
 mod watch;
 
 pub use certificates::{CertificateStatus, Certificates};
+pub use client::{ClientFiles, ClientMaterial};
 pub use error::TlsError;
 pub use files::{Port, TlsFiles};
 pub use handshake::{HandshakeError, handshake};
