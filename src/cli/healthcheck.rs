@@ -5,11 +5,11 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use tonic::transport::{Channel, Endpoint};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
+use super::client::{ClientTls, channel, refusal};
 use super::exit::Exit;
 use super::render;
 use super::settings::time;
@@ -27,6 +27,8 @@ pub(super) struct Args {
     /// How long to wait for an answer
     #[arg(long, value_name = "TIME", default_value = "3s", value_parser = time)]
     timeout: Duration,
+    #[command(flatten)]
+    tls: ClientTls,
 }
 
 /// Asks, and ends well only if the answer is that it serves.
@@ -47,17 +49,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 }
 
 async fn ask(args: &Args) -> anyhow::Result<ServingStatus> {
-    let channel = connect(&args.connect).await.with_context(|| format!("can't connect to `{}`", args.connect))?;
+    // Whoever waits for this gives up first, and says so.
+    let channel = channel(&args.connect, &args.tls, args.timeout.saturating_mul(2)).await?;
     let request = HealthCheckRequest { service: args.service.clone() };
     let answer = HealthClient::new(channel).check(request).await;
-    let answer = answer.map_err(|status| anyhow::anyhow!("{}: {}", args.connect, status.message()))?;
+    let answer = answer.map_err(|status| refusal(&args.connect, &args.tls, &status))?;
     Ok(answer.into_inner().status())
-}
-
-async fn connect(address: &ListenAddress) -> Result<Channel, tonic::transport::Error> {
-    let uri = match address {
-        ListenAddress::Tcp(address) => format!("http://{address}"),
-        ListenAddress::Unix(path) => format!("unix:{}", path.display()),
-    };
-    Endpoint::from_shared(uri)?.connect().await
 }

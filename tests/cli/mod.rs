@@ -35,11 +35,17 @@ pub fn selat(arguments: &[&str]) -> Ended {
 
 /// Runs the program in a folder.
 pub fn selat_in(folder: &Path, arguments: &[&str]) -> Ended {
+    selat_with(folder, &[], arguments)
+}
+
+/// Runs the program in a folder, with some variables.
+pub fn selat_with(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Ended {
     let output = Command::new(env!("CARGO_BIN_EXE_selat"))
         .args(arguments)
         .current_dir(folder)
         .env_remove("SELAT_POLICIES")
         .env_remove("NO_COLOR")
+        .envs(variables.iter().copied())
         .stdin(Stdio::null())
         .output()
         .expect("the program starts");

@@ -31,7 +31,7 @@ async fn it_ends_with_0_only_while_the_sidecar_serves() {
         sidecar.signal("TERM");
         sidecar.wait().await;
         let ended = selat(&check);
-        assert!(ended.code == 1 && ended.stderr.contains("can't connect"), "{}", ended.all());
+        assert!(ended.code == 1 && ended.stderr.contains("is it running?"), "{}", ended.all());
     }
 }
 

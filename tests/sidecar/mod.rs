@@ -1,6 +1,7 @@
 //! The real binary, driven from outside.
 
 mod abuse;
+mod client_tls;
 mod conformance;
 mod containers;
 mod drain;
