@@ -8,6 +8,7 @@ mod fixes;
 mod hostile;
 mod layout;
 mod missing_origin;
+mod overrides;
 mod page;
 mod reading;
 mod schema;

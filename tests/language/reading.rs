@@ -1,5 +1,7 @@
 //! What values mean: countries, dates, time zones.
 
+use std::fmt::Write as _;
+
 use selat::policy::{self, Code, PlaceRef, PlaceTest, PolicySet, SourceFile, format_instant, parse_instant};
 
 fn with_rule(rule: &str) -> PolicySet {
@@ -54,4 +56,23 @@ fn a_text_that_a_comma_cut_in_two_is_told_from_a_field() {
     let cut = found.iter().find(|diagnostic| diagnostic.code == Code::UnknownField).expect("an unknown field");
     assert!(cut.message.contains("`and there.`"), "{}", cut.message);
     assert_eq!(cut.help.as_deref(), Some("within `{ }`, a text with a comma is written in quotes"));
+}
+
+#[test]
+fn a_vocabulary_takes_as_many_words_of_a_kind_as_are_promised() {
+    let roles_beside_the_two_of_the_base = |count: usize| {
+        let mut more = "apiVersion: selat/v1\nkind: Vocabulary\nroles:\n".to_owned();
+        for n in 0..count {
+            writeln!(more, "  - {{ id: r{n}, title: R }}").expect("text");
+        }
+        let base = SourceFile::new("base.yaml", include_bytes!("../fixtures/base.yaml").to_vec());
+        policy::load(vec![base, SourceFile::new("more.yaml", more.into_bytes())])
+    };
+    let full =
+        roles_beside_the_two_of_the_base(65_533).unwrap_or_else(|rejection| panic!("{:?}", rejection.diagnostics));
+    assert_eq!(full.vocabulary().roles.len(), 65_535);
+    let found = roles_beside_the_two_of_the_base(65_535).err().expect("a mistake").diagnostics;
+    let [only] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(only.code, Code::LimitExceeded);
+    assert!(only.message.contains("65535"), "{}", only.message);
 }
