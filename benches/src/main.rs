@@ -81,6 +81,11 @@ enum Benchmark {
         address: String,
         /// The file that holds its answer
         answer: std::path::PathBuf,
+        /// The file of a certificate, to speak TLS
+        #[arg(requires = "key")]
+        certificate: Option<std::path::PathBuf>,
+        /// The file of its key
+        key: Option<std::path::PathBuf>,
     },
     /// The client that `sidecar` starts: one question after another
     #[cfg(feature = "sidecar")]
@@ -116,7 +121,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         #[cfg(feature = "sidecar")]
         Benchmark::Offer(offered) => Ok(wire::offer(&offered)?),
         #[cfg(feature = "sidecar")]
-        Benchmark::Echo { address, answer } => Ok(wire::echo(&address, &answer)?),
+        Benchmark::Echo { address, answer, certificate, key } => {
+            Ok(wire::echo(&address, &answer, certificate.zip(key).as_ref())?)
+        }
         #[cfg(feature = "sidecar")]
         Benchmark::Client { address, path, question, seconds } => {
             Ok(wire::client(&address, &path, &question, seconds)?)

@@ -4,7 +4,6 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
 use bytes::Bytes;
@@ -16,6 +15,7 @@ use super::question;
 use super::table::Table;
 
 const MANY: Shape = Shape { connections: 10, streams: 10, cores: LOAD_CORES };
+const ONE_AT_A_TIME: Shape = Shape { connections: 1, streams: 1, cores: LOAD_CORES };
 const ONE_CONNECTION: Shape = Shape { connections: 1, streams: 32, cores: LOAD_CORES };
 
 /// How many questions a batch holds.
@@ -38,6 +38,18 @@ pub fn run(rounds: usize, seconds: u64, binary: Option<PathBuf>) -> anyhow::Resu
     let ourselves = env::current_exe()?;
     let echo_arguments = ["echo", "127.0.0.1:0", answer.to_str().context("a path in UTF-8")?];
     let echo = Server::start(SERVER_CORES, ourselves.to_str().context("a path in UTF-8")?, &echo_arguments, "echo=")?;
+    let (certificate, key) = certificate(place.path())?;
+    let tls_echo = [&echo_arguments[..], &[&certificate, &key]].concat();
+    let tls_echo = Server::start(SERVER_CORES, ourselves.to_str().context("a path in UTF-8")?, &tls_echo, "echo=")?;
+    let tls = sidecar(&binary, "127.0.0.1:0", SERVER_CORES, &["--tls-cert", &certificate, "--tls-key", &key])?;
+    let (tls, tls_echo) = (tls.over_tls(), tls_echo.over_tls());
+    let batches = [("3 kB", question::single()), ("short", question::domestic())].map(|(answers, question)| {
+        let (one, many) = (place.path().join(format!("one {answers}")), place.path().join(format!("many {answers}")));
+        fs::write(&one, question::framed(&question))?;
+        fs::write(&many, question::framed(&question::batch(question, BATCH)))?;
+        anyhow::Ok((answers, one, many))
+    });
+    let batches = batches.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
 
     let mut table = Table::default();
     for round in 0..=rounds {
@@ -48,19 +60,24 @@ pub fn run(rounds: usize, seconds: u64, binary: Option<PathBuf>) -> anyhow::Resu
             let theirs = h2load(&echo, shape, asked, seconds)?;
             compare(table, &format!("TCP {name}"), h2load(&tcp, shape, asked, seconds)?, theirs);
             compare(table, &format!("TCP {name} --plain"), h2load(&plain, shape, asked, seconds)?, theirs);
+            let theirs = h2load(&tls_echo, shape, asked, seconds)?;
+            compare(table, &format!("TLS {name}, echo over TLS"), h2load(&tls, shape, asked, seconds)?, theirs);
         }
         let theirs = alone(&echo, asked, seconds)?;
         compare(table, "TCP alone", alone(&tcp, asked, seconds)?, theirs);
         compare(table, "Unix alone, echo on TCP", alone(&unix, asked, seconds)?, theirs);
-        let single = h2load(&tcp, MANY, asked, seconds)?.cpu_us;
-        let each = batch(&tcp)?;
-        table.add("decisions of a core: batch", "Evaluate", single, each);
+        for (answers, one, many) in &batches {
+            let single = h2load(&tcp, MANY, Asked { path: EVALUATE, question: one }, seconds)?.cpu_us;
+            let batch = Asked { path: EVALUATE_BATCH, question: many };
+            let each = h2load(&tcp, ONE_AT_A_TIME, batch, seconds)?.cpu_us / BATCH as f64;
+            table.add(&format!("decisions of a core, {answers} answers: batches of {BATCH}"), "Evaluate", single, each);
+        }
     }
     table.print();
     for (name, server) in [("sidecar", &tcp), ("echo", &echo)] {
         println!("memory of the {name}: {:.1} MiB", server.memory_bytes()? as f64 / f64::from(1 << 20));
     }
-    drop((tcp, unix, plain, echo));
+    drop((tcp, unix, plain, echo, tls, tls_echo));
     cores(&binary, asked, rounds, seconds)
 }
 
@@ -87,22 +104,15 @@ fn compare(table: &mut Table, name: &str, ours: Measured, theirs: Measured) {
     table.add(name, "p99 us", ours.p99_us, theirs.p99_us);
 }
 
-/// Processor time for each question of a batch, in microseconds.
-fn batch(server: &Server) -> anyhow::Result<f64> {
-    const BATCHES: usize = 10;
-    let framed = question::framed(&question::batch(BATCH));
-    let before = server.cpu_time()?;
-    let started = Instant::now();
-    block_on(async {
-        let mut client = Client::connect(&server.address).await?;
-        for _ in 0..BATCHES {
-            ensure!(client.ask(EVALUATE_BATCH, framed.clone()).await?.len() > BATCH, "a batch is answered in full");
-        }
-        Ok(())
-    })?;
-    let used = server.cpu_time()? - before;
-    eprintln!("{} batches of {BATCH} in {:?}", BATCHES, started.elapsed());
-    Ok(used.as_secs_f64() * 1e6 / (BATCHES * BATCH) as f64)
+/// The files of a certificate and its key.
+fn certificate(folder: &Path) -> anyhow::Result<(String, String)> {
+    let issued = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
+    let write = |name: &str, pem: String| {
+        let path = folder.join(name);
+        fs::write(&path, pem)?;
+        anyhow::Ok(path.to_str().context("a path in UTF-8")?.to_owned())
+    };
+    Ok((write("certificate", issued.cert.pem())?, write("key", issued.signing_key.serialize_pem())?))
 }
 
 /// A sidecar on some cores.

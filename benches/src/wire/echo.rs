@@ -1,7 +1,7 @@
 //! What the sidecar is held against: an idiomatic tonic service on tokio's runtime, which decides nothing.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use prost::Message as _;
 use selat::grpc::wire::decision_service_server::{DecisionService, DecisionServiceServer};
@@ -9,8 +9,8 @@ use selat::grpc::wire::{
     EvaluateBatchRequest, EvaluateBatchResponse, EvaluateRequest, EvaluateResponse, SimulateRequest,
 };
 use tokio::net::TcpListener;
-use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
+use tonic::transport::{Identity, Server, ServerTlsConfig};
 use tonic::{Request, Response, Status, Streaming};
 
 struct Echo(EvaluateResponse);
@@ -43,16 +43,18 @@ impl DecisionService for Echo {
     }
 }
 
-/// Answers every question with the message in a file.
-pub fn serve(address: &str, answer: &Path) -> anyhow::Result<()> {
+/// Answers every question with the message in a file; over TLS where the files of a certificate and a key are given.
+pub fn serve(address: &str, answer: &Path, certificate: Option<&(PathBuf, PathBuf)>) -> anyhow::Result<()> {
     let answer = EvaluateResponse::decode(fs::read(answer)?.as_slice())?;
     tokio::runtime::Runtime::new()?.block_on(async {
         let listener = TcpListener::bind(address).await?;
         eprintln!("listening echo={}", listener.local_addr()?);
         let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-        Ok(Server::builder()
-            .add_service(DecisionServiceServer::new(Echo(answer)))
-            .serve_with_incoming(incoming)
-            .await?)
+        let mut server = Server::builder();
+        if let Some((certificate, key)) = certificate {
+            let identity = Identity::from_pem(fs::read(certificate)?, fs::read(key)?);
+            server = server.tls_config(ServerTlsConfig::new().identity(identity))?;
+        }
+        Ok(server.add_service(DecisionServiceServer::new(Echo(answer))).serve_with_incoming(incoming).await?)
     })
 }

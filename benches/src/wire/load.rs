@@ -41,7 +41,7 @@ pub struct Asked<'a> {
     pub question: &'a Path,
 }
 
-/// Load by h2load, which speaks TCP alone.
+/// Load by h2load, which speaks no Unix sockets.
 pub fn h2load(server: &Server, shape: Shape, asked: Asked<'_>, seconds: u64) -> anyhow::Result<Measured> {
     let log = tempfile::NamedTempFile::new()?;
     let before = server.cpu_time()?;
@@ -52,7 +52,7 @@ pub fn h2load(server: &Server, shape: Shape, asked: Asked<'_>, seconds: u64) -> 
         .arg("-d")
         .arg(asked.question)
         .arg(format!("--log-file={}", log.path().display()))
-        .arg(format!("http://{}{}", server.address, asked.path))
+        .arg(format!("{}://{}{}", server.scheme, server.address, asked.path))
         .output()
         .context("h2load can't be run; it is in the package nghttp2-client")?;
     let used = server.cpu_time()? - before;

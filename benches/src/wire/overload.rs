@@ -101,7 +101,7 @@ fn started(server: &Server, callers: usize, seconds: u64, impatient: bool) -> an
 
 /// Calls for a time, and prints how many were answered and refused, and the times of both.
 pub fn offer(offered: &Offer) -> anyhow::Result<()> {
-    let framed = question::framed(&question::batch(BATCH));
+    let framed = question::framed(&question::batch(question::single(), BATCH));
     let [answered, refused] = block_on(async {
         let end = Instant::now() + Duration::from_secs(offered.seconds);
         let callers: Vec<_> = (0..offered.callers)

@@ -19,6 +19,8 @@ pub struct Server {
     child: Child,
     /// Where it listens.
     pub address: String,
+    /// `http`, or `https` where it speaks TLS.
+    pub scheme: &'static str,
 }
 
 impl Server {
@@ -33,7 +35,7 @@ impl Server {
             if let Some(address) = line.split_once(word).and_then(|(_, rest)| rest.split_whitespace().next()) {
                 let address = address.to_owned();
                 std::thread::spawn(move || log.for_each(drop));
-                return Ok(Self { child, address });
+                return Ok(Self { child, address, scheme: "http" });
             }
         }
         bail!("`{program}` ended before it listened")
@@ -45,7 +47,13 @@ impl Server {
         command.args(["-c", cores]).arg(program).args(arguments);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let child = command.spawn().context("taskset can't be run")?;
-        Ok(Self { child, address: address.to_owned() })
+        Ok(Self { child, address: address.to_owned(), scheme: "http" })
+    }
+
+    /// The same, spoken to by TLS.
+    pub fn over_tls(mut self) -> Self {
+        self.scheme = "https";
+        self
     }
 
     /// The processor time that all its threads have used.

@@ -21,9 +21,16 @@ pub fn single() -> EvaluateRequest {
     }
 }
 
-/// The same, many times.
-pub fn batch(count: usize) -> EvaluateBatchRequest {
-    EvaluateBatchRequest { requests: vec![single(); count] }
+/// The same within Malaysia, which takes a short answer.
+pub fn domestic() -> EvaluateRequest {
+    let mut question = single();
+    question.transfer.as_mut().expect("there is one").destination = "MY".to_owned();
+    question
+}
+
+/// A question, many times.
+pub fn batch(question: EvaluateRequest, count: usize) -> EvaluateBatchRequest {
+    EvaluateBatchRequest { requests: vec![question; count] }
 }
 
 /// A message behind its prefix, as gRPC sends it.
