@@ -70,12 +70,18 @@ class Place:
 
     def show(self, number, mistake=False):
         """Another generation of the policies, whatever was there."""
-        if not self.policies.folder.exists():
-            os.rename(self.folder / "away", self.policies.folder)
         sets = files(number)
         if mistake:
             sets["industrial.yaml"] += MISTAKE
+        mounted, away = self.policies.folder, self.folder / "away"
+        if mounted.exists():
+            self.policies.show(sets)
+            return
+        # It comes back with the new generation: what it held when it went must not be seen again.
+        self.policies.folder = away
         self.policies.show(sets)
+        self.policies.folder = mounted
+        os.rename(away, mounted)
 
     # The certificates.
 
