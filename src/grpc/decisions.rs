@@ -23,7 +23,7 @@ use crate::store::{Active, Current, Prepared, Shadow};
 use crate::telemetry::{Decided, Metrics, Refused};
 
 /// How many questions of a batch are decided before other calls get their turn.
-pub(super) const TURN: usize = 64;
+pub(super) const TURN: usize = 16;
 
 /// Decides transfers by the policy set in force.
 #[derive(Clone)]
