@@ -5,7 +5,7 @@
 //! client can't tell the two ways apart.
 
 use std::convert::Infallible;
-use std::future::ready;
+use std::future::{poll_fn, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -87,6 +87,18 @@ impl Calls {
     }
 }
 
+/// How long a client that was refused may go on with its request.
+const DISCARD_TIME: Duration = Duration::from_secs(1);
+
+/// Lets a request that is refused come to its end. Its stream would be reset otherwise, and a client that sends long
+/// requests would break off its connection by being refused often enough.
+fn discard(mut body: Incoming) {
+    if !body.is_end_stream() {
+        let rest = async move { while let Some(Ok(_)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {} };
+        tokio::spawn(tokio::time::timeout(DISCARD_TIME, rest));
+    }
+}
+
 /// An answer to come.
 type Answering = Pin<Box<dyn Future<Output = Result<Response<Answer>, Infallible>> + Send>>;
 
@@ -101,7 +113,10 @@ impl Respond for Calls {
         let services = Arc::clone(&self.0);
         let admitted = match services.gate.admit(peer, request.uri().path()) {
             Ok(admitted) => admitted,
-            Err(status) => return Box::pin(ready(Ok(Reply::error(status).map(|body| Held::new(body, None))))),
+            Err(status) => {
+                discard(request.into_body());
+                return Box::pin(ready(Ok(Reply::error(status).map(|body| Held::new(body, None)))));
+            }
         };
         let peer = Arc::clone(peer);
         let call = services.metrics.start(request.uri().path());

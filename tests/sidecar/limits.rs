@@ -15,6 +15,7 @@ use tonic_types::StatusExt as _;
 
 use crate::support::frames::{DATA, END_HEADERS, Frames, HEADERS, call, header, message};
 use crate::support::mini::{self, Law};
+use crate::support::raw::{Call, Raw, prefixed};
 use crate::support::sidecar::{Sidecar, fails};
 use crate::support::wait::until;
 
@@ -73,6 +74,21 @@ async fn a_call_too_many_is_refused_at_once_with_a_time_to_wait() {
     drop(held.pop());
     until("a place is free", async || evaluate(&mut client).await.ok()).await;
     drop(held);
+}
+
+#[tokio::test]
+async fn a_connection_outlives_however_many_long_calls_are_refused_on_it() {
+    let (_folder, sidecar) = start(&["--max-calls", "1"]);
+    let held = Held::open(&mut sidecar.decisions().await).await.unwrap();
+    let mut connection = Raw::to(&sidecar).await;
+    // Longer than what a client sends before the refusal reaches it.
+    let question = || Call::new("/selat.v1.DecisionService/EvaluateBatch", prefixed(0, &[0; 60_000]));
+    for n in 0..300 {
+        let seen = connection.call(question()).await;
+        assert_eq!((seen.code(), &seen.broken), (Some("8"), &None), "call {n}: {seen:?}");
+    }
+    drop(held);
+    until("a place is free", async || (connection.call(question()).await.code() != Some("8")).then_some(())).await;
 }
 
 #[tokio::test]
