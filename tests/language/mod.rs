@@ -10,6 +10,7 @@ mod layout;
 mod missing_origin;
 mod overrides;
 mod page;
+mod questions_of_tests;
 mod reading;
 mod schema;
 mod shipped;
