@@ -2,8 +2,8 @@
 
 use selat::engine::{Covered, Snapshot, WhenStale, compile, decide};
 use selat::model::{
-    Authority, Citation, Condition, Confidence, Decision, Draft, Missing, Moment, PartialDate, RuleId, Timestamp,
-    Transfer,
+    Authority, Citation, Condition, Confidence, Decision, Denial, Draft, Missing, Moment, Outcome, PartialDate,
+    Principle, Reason, RuleId, Timestamp, Transfer,
 };
 use selat::policy::{self, PlaceRef, SourceFile};
 
@@ -12,9 +12,14 @@ pub const NOW: Timestamp = Timestamp::from_seconds(1_780_272_000);
 
 /// The small good set, and laws of different certainty.
 pub fn certainty() -> Snapshot {
+    loaded(Vec::new())
+}
+
+fn loaded(mut files: Vec<SourceFile>) -> Snapshot {
     let base = SourceFile::new("base.yaml", include_bytes!("../fixtures/base.yaml").to_vec());
     let more = SourceFile::new("certainty.yaml", include_bytes!("../fixtures/certainty.yaml").to_vec());
-    let loaded = policy::load(vec![base, more]);
+    files.extend([base, more]);
+    let loaded = policy::load(files);
     compile(loaded.unwrap_or_else(|rejection| panic!("{}", selat::cli::diagnostics_text(&rejection))))
 }
 
@@ -112,5 +117,28 @@ fn the_law_of_a_country_is_held_where_a_rule_set_of_law_says_so() {
 fn the_words_for_what_becomes_of_stale_answers_are_those_that_are_read() {
     for (word, when_stale) in WhenStale::WORDS {
         assert_eq!(when_stale.word(), word);
+    }
+}
+
+#[test]
+fn a_denial_says_whether_a_rule_denies_nothing_permits_or_the_law_is_not_held() {
+    let norway = "apiVersion: selat/v1\nkind: RuleSet\nid: no.law\nauthority: statute\njurisdiction: \"NO\"\n\
+                  covers: [personal.health]\nrules:\n  - id: no.law.marketing\n    summary: Health data is not for \
+                  marketing.\n    when: { origin: \"NO\", data: [personal.health], purpose: [marketing] }\n    \
+                  effect: deny\n    cites: [sg.act]\n";
+    let snapshot = loaded(vec![SourceFile::new("norway.yaml", norway.as_bytes().to_vec())]);
+    let by_rule = Reason::Applied(rule(&snapshot, "no.law.marketing"));
+    let [unpermitted, beyond] = [Principle::NothingPermits, Principle::BeyondCoverage].map(Reason::Principle);
+    for (data, purpose, denial, reasons) in [
+        (&["personal.health"][..], "marketing", Denial::ByRules, vec![by_rule]),
+        (&["personal.health"], "hosting", Denial::NothingPermits, vec![unpermitted]),
+        (&["personal.contact"], "hosting", Denial::NothingPermits, vec![unpermitted, beyond]),
+        (&["personal.contact", "personal.health"], "marketing", Denial::ByRules, vec![by_rule, unpermitted, beyond]),
+    ] {
+        let asked = data.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let draft = Draft { origin: "NO", destination: "SG", data: &asked, purpose, ..Draft::default() };
+        let decision = answer(&snapshot, &transfer(&snapshot, &draft));
+        assert_eq!(decision.outcome, Outcome::Deny(denial), "{data:?}, {purpose}");
+        assert_eq!(decision.reasons, reasons, "{data:?}, {purpose}");
     }
 }
