@@ -15,7 +15,8 @@ pub fn certainty() -> Snapshot {
     loaded(Vec::new())
 }
 
-fn loaded(mut files: Vec<SourceFile>) -> Snapshot {
+/// The same, and some files.
+pub fn loaded(mut files: Vec<SourceFile>) -> Snapshot {
     let base = SourceFile::new("base.yaml", include_bytes!("../fixtures/base.yaml").to_vec());
     let more = SourceFile::new("certainty.yaml", include_bytes!("../fixtures/certainty.yaml").to_vec());
     files.extend([base, more]);
@@ -141,4 +142,23 @@ fn a_denial_says_whether_a_rule_denies_nothing_permits_or_the_law_is_not_held() 
         assert_eq!(decision.outcome, Outcome::Deny(denial), "{data:?}, {purpose}");
         assert_eq!(decision.reasons, reasons, "{data:?}, {purpose}");
     }
+}
+
+#[test]
+fn an_origin_whose_law_is_not_held_yet_is_denied_until_it_is() {
+    let nordic = "apiVersion: selat/v1\nkind: JurisdictionGroup\nid: nordic\nmembers: [{ codes: [\"NO\"], since: \
+                  2027-01-01, until: 2028-01-01 }]\n---\napiVersion: selat/v1\nkind: RuleSet\nid: nordic.law\n\
+                  authority: statute\njurisdiction: nordic\nrules:\n  - { id: nordic.free, summary: Data moves., \
+                  when: { origin: nordic, data: [personal] }, effect: allow, cites: [sg.act] }\n";
+    let snapshot = loaded(vec![SourceFile::new("nordic.yaml", nordic.as_bytes().to_vec())]);
+    let data = ["personal.contact".to_owned()];
+    let asked = transfer(&snapshot, &Draft { origin: "NO", destination: "SG", data: &data, ..Draft::default() });
+    let (begins, ends) = (policy::parse_instant("2027-01-01"), policy::parse_instant("2028-01-01"));
+    let at = |at| decide(&snapshot, &asked, &Moment::live(at));
+    let before = at(NOW);
+    assert_eq!((before.outcome, before.valid_until), (Outcome::Deny(Denial::UncoveredOrigin), begins));
+    let within = at(begins.expect("a day"));
+    assert_eq!((within.outcome, within.valid_until), (Outcome::Allow, ends));
+    let after = at(ends.expect("a day"));
+    assert_eq!((after.outcome, after.valid_until), (Outcome::Deny(Denial::UncoveredOrigin), None));
 }

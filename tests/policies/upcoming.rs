@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use selat::engine::{Ground, Snapshot, decide, judge};
-use selat::model::{Categories, CategoryId, Exporter, Importer, JurisdictionId, Moment, Timestamp, Transfer};
-use selat::policy::parse_instant;
-use selat::repository::{Change, Circumstances, Shift, upcoming};
+use selat::model::{Categories, CategoryId, Exporter, Importer, JurisdictionId, Moment, Timestamp, Transfer, Verdict};
+use selat::policy::{SourceFile, parse_instant};
+use selat::repository::{Change, Circumstances, Shift, Subject, Turn, upcoming};
 
+use super::explained::loaded;
 use super::scenarios::snapshot;
 
 fn from() -> Timestamp {
@@ -103,4 +104,21 @@ fn a_new_party_whose_own_law_is_not_held_is_a_destination_all_the_same() {
     let shifts: Vec<_> = changes.iter().flat_map(|change| &change.shifts).filter(gains).collect();
     let to: BTreeSet<_> = shifts.iter().flat_map(|shift| &shift.groups).flat_map(|group| &group.destinations).collect();
     assert!(to.contains(&new_zealand), "{shifts:?}");
+}
+
+#[test]
+fn what_the_inventory_records_until_a_day_is_told_with_the_answers_that_rest_on_it() {
+    let inventory = "apiVersion: selat/v1\nkind: Inventory\nimporters:\n  - id: hanoi\n    jurisdictions: [VN]\n    \
+                     safeguards: [{ safeguard: instrument.contract, until: 2027-01-01 }]\n";
+    let snapshot = loaded(vec![SourceFile::new("inventory.yaml", inventory.as_bytes().to_vec())]);
+    let found = changes(&snapshot);
+    let [change] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(Some(change.at), parse_instant("2027-01-01"));
+    let ends = |turn: &Turn| !turn.begins && matches!(&turn.what, Subject::Safeguard { entry, .. } if entry == "hanoi");
+    assert!(change.turns.iter().all(ends), "{:?}", change.turns);
+    let [shift] = change.shifts.as_slice() else { panic!("{:?}", change.shifts) };
+    assert_eq!((shift.before, shift.after), (Verdict::Allow, Verdict::Conditions));
+    let word = |id: JurisdictionId| snapshot.policies().vocabulary().jurisdictions.word(id).to_owned();
+    let to: BTreeSet<String> = shift.groups.iter().flat_map(|group| &group.destinations).map(|id| word(*id)).collect();
+    assert_eq!((word(shift.origin).as_str(), Vec::from_iter(to)), ("SG", vec!["VN".to_owned()]));
 }
