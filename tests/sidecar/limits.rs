@@ -82,7 +82,7 @@ async fn a_connection_outlives_however_many_long_calls_are_refused_on_it() {
     let held = Held::open(&mut sidecar.decisions().await).await.unwrap();
     let mut connection = Raw::to(&sidecar).await;
     // Longer than what a client sends before the refusal reaches it.
-    let question = || Call::new("/selat.v1.DecisionService/EvaluateBatch", prefixed(0, &[0; 60_000]));
+    let question = || Call::new("/selat.v1.DecisionService/EvaluateBatch", prefixed(0, &vec![0; 60_000]));
     for n in 0..300 {
         let seen = connection.call(question()).await;
         assert_eq!((seen.code(), &seen.broken), (Some("8"), &None), "call {n}: {seen:?}");
