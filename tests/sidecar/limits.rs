@@ -13,9 +13,8 @@ use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Status, Streaming};
 use tonic_types::StatusExt as _;
 
-use crate::support::frames::{DATA, END_HEADERS, Frames, HEADERS, call, header, message};
+use crate::support::frames::{DATA, END_HEADERS, END_STREAM, Frames, GOAWAY, HEADERS, PING, call, header, message};
 use crate::support::mini::{self, Law};
-use crate::support::raw::{Call, Raw, prefixed};
 use crate::support::sidecar::{Sidecar, fails};
 use crate::support::wait::until;
 
@@ -77,18 +76,37 @@ async fn a_call_too_many_is_refused_at_once_with_a_time_to_wait() {
 }
 
 #[tokio::test]
-async fn a_connection_outlives_however_many_long_calls_are_refused_on_it() {
+async fn a_connection_outlives_however_many_calls_are_refused_before_their_questions_come() {
     let (_folder, sidecar) = start(&["--max-calls", "1"]);
     let held = Held::open(&mut sidecar.decisions().await).await.unwrap();
-    let mut connection = Raw::to(&sidecar).await;
-    // Longer than what a client sends before the refusal reaches it.
-    let question = || Call::new("/selat.v1.DecisionService/EvaluateBatch", prefixed(0, &vec![0; 60_000]));
-    for n in 0..300 {
-        let seen = connection.call(question()).await;
-        assert_eq!((seen.code(), &seen.broken), (Some("8"), &None), "call {n}: {seen:?}");
-    }
+    let address = sidecar.grpc.clone();
+    let asking = tokio::task::spawn_blocking(move || {
+        let mut frames = Frames::open(&address, &[]);
+        frames.settle();
+        let question = message(&[0; 100]);
+        for streams in (1..400).step_by(2).collect::<Vec<u32>>().chunks(50) {
+            for stream in streams {
+                frames.send(HEADERS, END_HEADERS, *stream, &call(EVALUATE)).unwrap();
+            }
+            let mut refused = 0;
+            while refused < streams.len() {
+                refused += usize::from(frames.read().expect("a refusal").kind == HEADERS);
+            }
+            for stream in streams {
+                frames.send(DATA, END_STREAM, *stream, &question).unwrap();
+            }
+        }
+        frames.send(PING, 0, 0, &[7; 8]).unwrap();
+        loop {
+            let frame = frames.read().expect("the connection goes on");
+            assert_ne!(frame.kind, GOAWAY, "{frame:?}");
+            if frame.kind == PING {
+                break;
+            }
+        }
+    });
+    tokio::time::timeout(Duration::from_secs(20), asking).await.unwrap().unwrap();
     drop(held);
-    until("a place is free", async || (connection.call(question()).await.code() != Some("8")).then_some(())).await;
 }
 
 #[tokio::test]
